@@ -1,0 +1,1 @@
+"""How the outside world meets the bot: terminal, and later chat platforms and the web."""

@@ -1,0 +1,1 @@
+"""The bot: a pure core that judges, and the edges that look, store and word."""

@@ -1,0 +1,1 @@
+"""The pure core: facts in, findings out. No I/O, no clock, no event loop."""
