@@ -1,0 +1,246 @@
+"""What was seen: certificates, handshakes and everything a look brings home. No adjectives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from bot.core.target import Target
+
+Name = tuple[tuple[str, str], ...]
+"""A distinguished name for comparing: (attribute OID, folded value) in order."""
+
+
+class KeyKind(StrEnum):
+    """The public key algorithms that are met in server certificates."""
+
+    RSA = "RSA"
+    EC = "EC"
+    DSA = "DSA"
+    ED25519 = "Ed25519"
+    ED448 = "Ed448"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKey:
+    """A subject public key.
+
+    Attributes:
+        bits: Modulus or field size; 0 where the algorithm has none or is unknown.
+        curve: OpenSSL's name of the EC curve, empty for other keys.
+        spki_sha256: Lower-case hex digest of the SubjectPublicKeyInfo.
+    """
+
+    kind: KeyKind
+    bits: int
+    curve: str
+    spki_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameConstraints:
+    """RFC 5280 section 4.2.1.10; an empty permitted tuple permits everything of that form.
+
+    Attributes:
+        permitted_dns: As written, with or without a leading dot.
+        other_forms: Forms we do not evaluate, such as "directory name".
+    """
+
+    permitted_dns: tuple[str, ...] = ()
+    excluded_dns: tuple[str, ...] = ()
+    permitted_ip: tuple[IPv4Network | IPv6Network, ...] = ()
+    excluded_ip: tuple[IPv4Network | IPv6Network, ...] = ()
+    permitted_dn: tuple[Name, ...] = ()
+    excluded_dn: tuple[Name, ...] = ()
+    other_forms: tuple[str, ...] = ()
+
+
+class Oddity(StrEnum):
+    """Things in a certificate that strict readers mind."""
+
+    BAD_SERIAL = "serial number is not a positive integer of at most 20 octets"
+    NON_ASCII_NAME = "a name that must be ASCII is not"
+    DUPLICATE_EXTENSION = "an extension stands twice"
+    UNREADABLE_EXTENSION = "an extension cannot be read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate that could be read.
+
+    Attributes:
+        sha256: Lower-case hex digest of the DER bytes.
+        subject, issuer: For people, as RFC 4514 text; hostile text, escape before showing.
+        subject_name, issuer_name: For comparing.
+        dns_names: SAN dNSNames as written, in order; U-labels and rubbish included.
+        is_ca: None where basicConstraints are absent.
+        key_usage: Names as in RFC 5280 (digitalSignature …); None where absent.
+        extended_usage: OIDs; None where absent.
+        unknown_critical: OIDs of critical extensions that no browser processes.
+        signature_hash: hashlib's name, empty where the algorithm has none or is unknown.
+        scts: How many embedded signed certificate timestamps there are.
+    """
+
+    der: bytes = field(repr=False)
+    sha256: str
+    version: int
+    subject: str
+    issuer: str
+    subject_name: Name
+    issuer_name: Name
+    common_names: tuple[str, ...]
+    issuer_organisations: tuple[str, ...]
+    serial: int
+    not_before: datetime
+    not_after: datetime
+    has_san: bool
+    dns_names: tuple[str, ...]
+    ip_names: tuple[IPv4Address | IPv6Address, ...]
+    key: PublicKey
+    signature: str
+    signature_hash: str
+    is_ca: bool | None
+    path_length: int | None
+    key_usage: frozenset[str] | None
+    extended_usage: frozenset[str] | None
+    unknown_critical: tuple[str, ...]
+    constraints: NameConstraints | None
+    scts: int
+    must_staple: bool
+    issuer_urls: tuple[str, ...]
+    ocsp_urls: tuple[str, ...]
+    crl_urls: tuple[str, ...]
+    subject_key_id: bytes
+    authority_key_id: bytes
+    oddities: tuple[Oddity, ...]
+
+    @property
+    def is_self_issued(self) -> bool:
+        """RFC 5280 section 3.2: subject and issuer are the same name."""
+        return self.subject_name == self.issuer_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Bytes that stood where a certificate should; `error` is for IT."""
+
+    der: bytes = field(repr=False)
+    sha256: str
+    error: str
+
+
+Served = Certificate | Unreadable
+
+
+class StoreName(StrEnum):
+    """Where a trust anchor comes from."""
+
+    MOZILLA = "Mozilla's list"
+    OPERATOR = "your organisation's files"
+    SYSTEM = "this computer's own list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A certificate we choose to trust, and for whom that holds."""
+
+    certificate: Certificate
+    stores: frozenset[StoreName]
+
+    @property
+    def is_public(self) -> bool:
+        """Browsers' rules for public issuers apply; an operator's word is never public."""
+        return self.stores == {StoreName.MOZILLA} or self.stores == {
+            StoreName.MOZILLA,
+            StoreName.SYSTEM,
+        }
+
+
+class Offer(StrEnum):
+    """What we offered in the ClientHello, from what browsers say down to anything at all."""
+
+    BROWSER = "browser-like"
+    LOWEST = "lowest bar"
+    HAND_MADE = "hand-made"
+
+
+class Ending(StrEnum):
+    """How a handshake ended."""
+
+    COMPLETED = "completed"
+    REFUSED = "connection refused"
+    UNREACHABLE = "network unreachable"
+    CONNECT_TIMEOUT = "no answer to the connection"
+    TIMEOUT = "no end within the time"
+    RESET = "connection reset"
+    CLOSED = "connection closed"
+    ALERT = "alert from the server"
+    NOT_TLS = "the answer is not TLS"
+    BROKEN = "the server's side of the handshake is wrong"
+    OVERSIZE = "more than we read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handshake:
+    """One attempt with one offer.
+
+    Attributes:
+        saw_hello: A ServerHello was understood.
+        protocol: "TLSv1.3" … "SSLv3", empty before a ServerHello.
+        cipher: OpenSSL's or IANA's name, empty where unknown.
+        chain: DER bytes in served order; None where no Certificate message was read.
+        chain_size: Bytes of the Certificate message's list, 0 where unknown.
+        staple: DER of the stapled OCSP response, empty where none.
+        alert: Number of the server's alert, -1 where none (RFC 8446 section 6).
+        client_certificate_asked: A CertificateRequest was seen.
+        detail: For IT: the engine's words, or what the first bytes look like.
+    """
+
+    offer: Offer
+    ending: Ending
+    saw_hello: bool = False
+    protocol: str = ""
+    cipher: str = ""
+    chain: tuple[bytes, ...] | None = None
+    chain_size: int = 0
+    staple: bytes = b""
+    alert: int = -1
+    client_certificate_asked: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressLook:
+    """Everything seen at one address, one handshake an offer, in the order of trying."""
+
+    address: str
+    handshakes: tuple[Handshake, ...]
+
+
+class Unresolved(StrEnum):
+    """Why there is no address to connect to."""
+
+    NO_SUCH_NAME = "no address for this name"
+    RESOLVER_FAILED = "the resolver did not answer"
+    FORBIDDEN = "an address that may not be looked at"
+    FORBIDDEN_PORT = "a port that may not be looked at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one look at a target brought home.
+
+    Attributes:
+        looks: One for each address tried; empty where `unresolved` says why.
+        untried: Further addresses of the name that were left alone.
+        timing_ms: "dns", "tcp", "tls", "http", "revocation", "total"; milliseconds.
+    """
+
+    target: Target
+    looks: tuple[AddressLook, ...] = ()
+    unresolved: Unresolved | None = None
+    unresolved_detail: str = ""
+    untried: int = 0
+    timing_ms: Mapping[str, float] = field(default_factory=dict)

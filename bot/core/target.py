@@ -1,0 +1,1 @@
+"""What a person typed as an address, parsed once at the door."""
