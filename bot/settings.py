@@ -1,0 +1,192 @@
+"""Reads sections of settings from a TOML file and the environment, whatever sections there are.
+
+The only module that knows how settings are written; what they mean is `bot.config`'s.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_origin, get_type_hints
+
+
+class InvalidSettingError(ValueError):
+    """A section's own word that a value has the right type and still cannot be used."""
+
+    def __init__(self, key: str, expected: str) -> None:
+        super().__init__(f"{key}: expected {expected}")
+        self.key = key
+        self.expected = expected
+
+
+class ConfigError(ValueError):
+    """Settings that cannot be used; the text says where, which key, and what was expected.
+
+    Attributes:
+        where: A file or an environment variable.
+        key: Like "probe.timeout_s"; empty where the file as a whole is at fault.
+    """
+
+    def __init__(self, where: str, key: str, expected: str) -> None:
+        super().__init__(": ".join(part for part in (where, key, expected) if part))
+        self.where = where
+        self.key = key
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Which sections there are and where they are looked for.
+
+    Attributes:
+        prefix: Of the environment variables; PREFIX + SECTION__KEY.
+        file_variable: Names the file where no path is given.
+        default_file: Read if it exists where nothing names a file.
+        sections: Dataclasses by name; every field needs a default.
+    """
+
+    prefix: str
+    file_variable: str
+    default_file: Path
+    sections: Mapping[str, type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Value:
+    """What stands somewhere for one key.
+
+    Attributes:
+        folder: Relative paths start here.
+        is_text: From the environment, where everything is text.
+    """
+
+    where: str
+    path: str
+    raw: object
+    folder: Path
+    is_text: bool
+
+
+_Values = Mapping[tuple[str, str], _Value]
+
+
+def read(
+    layout: Layout, path: Path | None, environ: Mapping[str, str]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The sections by name, and the file and variables they come from (none: all defaults)."""
+    file = path or _named_file(layout, environ)
+    from_file = dict(_from_file(layout, file)) if file else {}
+    from_environment = dict(_from_environment(layout, environ))
+    values = from_file | from_environment
+    sections = {name: _section(name, kind, values) for name, kind in layout.sections.items()}
+    files = (str(file),) if file else ()
+    return sections, (*files, *sorted(value.where for value in from_environment.values()))
+
+
+def _named_file(layout: Layout, environ: Mapping[str, str]) -> Path | None:
+    if named := environ.get(layout.file_variable):
+        return Path(named)
+    return layout.default_file if layout.default_file.exists() else None
+
+
+def _from_file(layout: Layout, file: Path) -> Iterator[tuple[tuple[str, str], _Value]]:
+    where = str(file)
+    for section, table in _tables(file).items():
+        _demand_known(where, section, section, layout.sections)
+        if not isinstance(table, dict):
+            raise ConfigError(where, section, f"expected a table, written [{section}]")
+        for key, raw in table.items():
+            path = f"{section}.{key}"
+            _demand_known(where, path, key, get_type_hints(layout.sections[section]))
+            value = _Value(where=where, path=path, raw=raw, folder=file.parent, is_text=False)
+            yield (section, key), value
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    try:
+        # Windows' Notepad puts a byte order mark in front, which TOML does not know.
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(str(file), "", f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(file), "", f"expected UTF-8 text: {error.reason}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(file), "", f"expected TOML: {error}") from error
+
+
+def _from_environment(
+    layout: Layout, environ: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, str], _Value]]:
+    for variable, text in environ.items():
+        if not variable.startswith(layout.prefix) or variable == layout.file_variable:
+            continue
+        section, separator, key = variable.removeprefix(layout.prefix).lower().partition("__")
+        if not separator:
+            _demand_no_misspelling(layout, variable)
+            continue
+        path = f"{section}.{key}"
+        _demand_known(variable, section, section, layout.sections)
+        _demand_known(variable, path, key, get_type_hints(layout.sections[section]))
+        value = _Value(where=variable, path=path, raw=text, folder=Path(), is_text=True)
+        yield (section, key), value
+
+
+def _demand_no_misspelling(layout: Layout, variable: str) -> None:
+    """A name without "__" may be another's: Kubernetes gives every pod X_PORT for a service x."""
+    for section, kind in layout.sections.items():
+        for key in get_type_hints(kind):
+            if variable == f"{layout.prefix}{section}_{key}".upper():
+                meant = f"{layout.prefix}{section}__{key}".upper()
+                raise ConfigError(variable, "", f"unknown; did you mean {meant}?")
+
+
+def _demand_known(where: str, path: str, name: str, names: Iterable[str]) -> None:
+    known = tuple(names)
+    if name in known:
+        return
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    raise ConfigError(where, path, f"unknown; {hint}")
+
+
+def _section(name: str, kind: type, values: _Values) -> object:
+    hints = get_type_hints(kind)
+    given = {
+        key: _typed(values[name, key], hint)
+        for key, hint in hints.items()
+        if (name, key) in values
+    }
+    try:
+        return kind(**given)
+    except InvalidSettingError as error:
+        where = values[name, error.key].where
+        raise ConfigError(where, f"{name}.{error.key}", f"expected {error.expected}") from error
+
+
+def _typed(value: _Value, hint: Any) -> object:  # noqa: ANN401 - the type of any field
+    # Imported here: it takes 40 ms, and without settings there is nothing to convert.
+    import msgspec  # noqa: PLC0415
+
+    def build(_: type, raw: object) -> object:
+        if not isinstance(raw, str) or not raw:
+            raise TypeError("Expected a path")
+        return value.folder / Path(raw).expanduser()
+
+    raw = _list(value) if value.is_text and get_origin(hint) is tuple else value.raw
+    try:
+        return msgspec.convert(raw, hint, strict=not value.is_text, dec_hook=build)
+    except msgspec.ValidationError as error:
+        expected = str(error).replace("$", value.path)
+        raise ConfigError(value.where, value.path, expected[0].lower() + expected[1:]) from error
+
+
+def _list(value: _Value) -> object:
+    text = str(value.raw).strip()
+    if not text.startswith("["):
+        return [item.strip() for item in text.split(",") if item.strip()]
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigError(value.where, value.path, f"expected a JSON list: {error}") from error
