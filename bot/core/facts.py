@@ -12,6 +12,11 @@ Name = tuple[tuple[str, str], ...]
 """A distinguished name for comparing: (attribute OID, folded value) in order."""
 
 
+def attribute(name: Name, oid: str) -> tuple[str, ...]:
+    """All folded values of one attribute type, such as 2.5.4.10 (organisation)."""
+    return tuple(value for key, value in name if key == oid)
+
+
 class KeyKind(StrEnum):
     """The public key algorithms that are met in server certificates."""
 
@@ -66,9 +71,9 @@ class Oddity(StrEnum):
     UNREADABLE_EXTENSION = "an extension cannot be read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Certificate:
-    """A certificate that could be read.
+    """A certificate that could be read; equal where the bytes are.
 
     Attributes:
         sha256: Lower-case hex digest of the DER bytes.
@@ -90,8 +95,6 @@ class Certificate:
     issuer: str
     subject_name: Name
     issuer_name: Name
-    common_names: tuple[str, ...]
-    issuer_organisations: tuple[str, ...]
     serial: int
     not_before: datetime
     not_after: datetime
@@ -115,6 +118,17 @@ class Certificate:
     subject_key_id: bytes
     authority_key_id: bytes
     oddities: tuple[Oddity, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Certificate) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    @property
+    def common_names(self) -> tuple[str, ...]:
+        """The subject's CNs, folded."""
+        return attribute(self.subject_name, "2.5.4.3")
 
     @property
     def is_self_issued(self) -> bool:
@@ -152,10 +166,7 @@ class Anchor:
     @property
     def is_public(self) -> bool:
         """Browsers' rules for public issuers apply; an operator's word is never public."""
-        return self.stores == {StoreName.MOZILLA} or self.stores == {
-            StoreName.MOZILLA,
-            StoreName.SYSTEM,
-        }
+        return self.stores in ({StoreName.MOZILLA}, {StoreName.MOZILLA, StoreName.SYSTEM})
 
 
 class Offer(StrEnum):
@@ -178,6 +189,8 @@ class Ending(StrEnum):
     CLOSED = "connection closed"
     ALERT = "alert from the server"
     NOT_TLS = "the answer is not TLS"
+    WRONG_VERSION = "a version that was not offered"
+    WRONG_KEY = "a signature that the certificate's key did not make"
     BROKEN = "the server's side of the handshake is wrong"
     OVERSIZE = "more than we read"
 
@@ -195,6 +208,7 @@ class Handshake:
         staple: DER of the stapled OCSP response, empty where none.
         alert: Number of the server's alert, -1 where none (RFC 8446 section 6).
         client_certificate_asked: A CertificateRequest was seen.
+        first_bytes: The first bytes of the answer where it is not TLS.
         detail: For IT: the engine's words, or what the first bytes look like.
     """
 
@@ -208,6 +222,7 @@ class Handshake:
     staple: bytes = b""
     alert: int = -1
     client_certificate_asked: bool = False
+    first_bytes: bytes = b""
     detail: str = ""
 
 

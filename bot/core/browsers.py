@@ -1,0 +1,167 @@
+"""Which fault a browser shows first, and the order in which we tell them.
+
+Chromium: `MapCertStatusToNetError` in net/cert/cert_status_flags.cc and
+`MapPathBuilderErrorsToCertStatus` in net/cert/cert_verify_proc_builtin.cc. Firefox: "error
+ranking" in mozpkix/pkix.h and CertVerifier.cpp. Both corrected by what was seen (see `faults`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.vocabulary import Severity
+
+_BEFORE_CERTIFICATES: Final = (
+    Fault.NAME_UNRESOLVED,
+    Fault.TARGET_FORBIDDEN,
+    Fault.CONNECTION_REFUSED,
+    Fault.NETWORK_UNREACHABLE,
+    Fault.CONNECTION_TIMEOUT,
+    Fault.CONNECTION_RESET,
+    Fault.CONNECTION_CLOSED,
+    Fault.NO_TLS,
+    Fault.PROTOCOL_LEGACY,
+    Fault.CIPHER_NONE_COMMON,
+    Fault.HANDSHAKE_ALERT,
+    Fault.LIST_EMPTY,
+    Fault.LIST_TOO_LONG,
+    Fault.LEAF_UNREADABLE,
+    Fault.ISSUER_UNREADABLE,
+    Fault.KEY_CURVE_WEAK,
+    Fault.KEY_CURVE_UNKNOWN,
+    Fault.KEY_ED25519,
+    Fault.KEY_CURVE_CHROMIUM,
+    Fault.LEAF_KEY_USAGE,
+)
+"""Both browsers give up before they judge a certificate, in this order."""
+
+_AFTER_CERTIFICATES: Final = (
+    Fault.KEY_IS_NOT_THE_LEAFS,
+    Fault.HANDSHAKE_BROKEN,
+    Fault.CLIENT_CERTIFICATE_REQUIRED,
+    Fault.CLIENT_CERTIFICATE_REQUIRED_LATE,
+)
+"""What goes wrong once the certificate has been accepted."""
+
+_UNPARSABLE_IN_CHROMIUM: Final = frozenset({Fault.LEAF_NAME_NOT_ASCII, Fault.LEAF_EXTENSION_BAD})
+_INVALID: Final = "NET::ERR_CERT_INVALID"
+_MASKS_INVALID: Final = frozenset(
+    {
+        "NET::ERR_CERT_AUTHORITY_INVALID",
+        "NET::ERR_CERT_DATE_INVALID",
+        "NET::ERR_CERT_WEAK_KEY",
+        "NET::ERR_CERT_REVOKED",
+    }
+)
+"""The path builder's own errors: only where there is none of these is the rest "invalid"."""
+
+_CHROMIUM_CODES: Final = (
+    _INVALID,
+    "NET::ERR_CERT_REVOKED",
+    "NET::ERR_CERT_AUTHORITY_INVALID",
+    "NET::ERR_CERT_COMMON_NAME_INVALID",
+    "NET::ERR_CERTIFICATE_TRANSPARENCY_REQUIRED",
+    "NET::ERR_CERT_WEAK_KEY",
+    "NET::ERR_CERT_DATE_INVALID",
+    "NET::ERR_CERT_VALIDITY_TOO_LONG",
+)
+
+_FIREFOX_FAULTS: Final = (
+    Fault.LEAF_EXTENSION_BAD,
+    Fault.ISSUER_EXTENSION_BAD,
+    Fault.ISSUER_CRITICAL_UNKNOWN,
+    Fault.ISSUER_SIGNATURE_WEAK,
+    Fault.ISSUER_KEY_USAGE,
+    Fault.ISSUER_NO_CA,
+    Fault.ISSUER_VERSION_1,
+    Fault.ISSUER_PATH_LENGTH,
+    Fault.ISSUER_EXTENDED_USAGE,
+    Fault.ISSUER_NOT_YET_VALID,
+    Fault.ISSUER_EXPIRED,
+    Fault.LEAF_OUTSIDE_CONSTRAINT,
+    Fault.ISSUER_SIGNATURE_BROKEN,
+    Fault.ISSUER_DISTRUSTED,
+    Fault.ISSUER_INTERCEPTS,
+    Fault.ROOT_UNKNOWN,
+    Fault.ISSUER_MISSING,
+    Fault.ISSUER_FETCHED,
+    Fault.LEAF_SELF_SIGNED,
+    Fault.LEAF_SIGNATURE_BROKEN,
+    Fault.LEAF_CRITICAL_UNKNOWN,
+    Fault.LEAF_SIGNATURE_WEAK,
+    Fault.KEY_TINY,
+    Fault.KEY_WEAK_PUBLIC,
+    Fault.LEAF_IS_CA,
+    Fault.LEAF_EXTENDED_USAGE,
+    Fault.LEAF_REVOKED,
+    Fault.NAME_OTHER,
+    Fault.NAME_VARIANT,
+    Fault.NAME_VARIANT_IN_FIREFOX,
+    Fault.NAME_ONLY_IN_CN,
+    Fault.LEAF_WITHOUT_STAPLE,
+    Fault.LEAF_NOT_YET_VALID,
+    Fault.LEAF_EXPIRED,
+    Fault.LEAF_WITHOUT_SCT,
+)
+
+_LAST: Final = 1000
+
+
+def chromium_code(findings: Sequence[Finding]) -> str | None:
+    """What Chromium's page shows; None where the page opens."""
+    return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in findings)
+
+
+def firefox_code(findings: Sequence[Finding]) -> str | None:
+    """What Firefox's page shows; None where the page opens."""
+    return _first((_firefox_rank(f), f.certificate, f.firefox) for f in findings)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors, warnings, notes; then as Chromium ranks them; then by certificate.
+
+    What Chromium does not stop for comes after what it stops for, in Firefox's order.
+    """
+    found = tuple(findings)
+
+    def rank(finding: Finding) -> tuple[int, int, int, int]:
+        chromium = _chromium_rank(finding, found) if finding.chromium else _LAST
+        severity = _SEVERITIES.index(finding.severity)
+        return severity, chromium, _firefox_rank(finding), finding.certificate
+
+    return tuple(sorted(found, key=rank))
+
+
+_SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def _first(shown: Iterable[tuple[int, int, str]]) -> str | None:
+    """The code with the lowest rank, then the lowest certificate; codes may be empty."""
+    codes = [entry for entry in shown if entry[2]]
+    return min(codes)[2] if codes else None
+
+
+def _chromium_rank(finding: Finding, findings: Sequence[Finding]) -> int:
+    fault = finding.fault
+    if fault in _BEFORE_CERTIFICATES:
+        return _BEFORE_CERTIFICATES.index(fault)
+    if fault in _AFTER_CERTIFICATES:
+        return 200 + _AFTER_CERTIFICATES.index(fault)
+    masked = (
+        finding.chromium == _INVALID
+        and fault not in _UNPARSABLE_IN_CHROMIUM
+        and any(f.chromium in _MASKS_INVALID for f in findings)
+    )
+    if masked or finding.chromium not in _CHROMIUM_CODES:
+        return 199
+    return 100 + _CHROMIUM_CODES.index(finding.chromium)
+
+
+def _firefox_rank(finding: Finding) -> int:
+    fault = finding.fault
+    if fault in _BEFORE_CERTIFICATES:
+        return _BEFORE_CERTIFICATES.index(fault)
+    if fault in _AFTER_CERTIFICATES:
+        return 200 + _AFTER_CERTIFICATES.index(fault)
+    return 100 + _FIREFOX_FAULTS.index(fault) if fault in _FIREFOX_FAULTS else 199

@@ -1,0 +1,115 @@
+"""The core's front door: what was seen, and when, becomes a diagnosis."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.core.browsers import chromium_code, firefox_code, in_order
+from bot.core.facts import AddressLook, Ending, Observation, Served, Unresolved
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.judge import Judged, judge_address, judge_chain
+from bot.core.knowledge import Knowledge
+from bot.core.verdicts import Assessment, assess
+from bot.core.vocabulary import Category, Problem, Severity, category_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What is concluded about a target, told by its worst address.
+
+    Attributes:
+        findings: In the order they are told.
+        primary: The first error, else the first warning, else None.
+        chromium, firefox: What each shows; None where the page opens.
+        alternative: A sister name that was itself looked at and is healthy; "" where none.
+    """
+
+    judged: Judged
+    findings: tuple[Finding, ...]
+    primary: Finding | None
+    chromium: str | None
+    firefox: str | None
+    alternative: str = ""
+
+    @property
+    def problem(self) -> Problem | None:
+        """The id of the primary finding."""
+        return self.primary.problem if self.primary else None
+
+    @property
+    def category(self) -> Category:
+        """What a person is told."""
+        return category_of(self.problem)
+
+    @property
+    def assessment(self) -> Assessment:
+        """Verdict, risk and who is responsible."""
+        return assess(self.primary, alternative=bool(self.alternative))
+
+
+def diagnose(observation: Observation, knowledge: Knowledge, *, now: datetime) -> Diagnosis:
+    """Judges everything that a look brought home; a host is as bad as its worst address."""
+    if observation.unresolved is not None:
+        finding = Finding(
+            fault=_UNRESOLVED[observation.unresolved], evidence=observation.unresolved_detail
+        )
+        return _conclude(Judged(address="", findings=(finding,)))
+    host = observation.target.host
+    looks = _answering(observation.looks)
+    judged = [judge_address(look, host, knowledge, now) for look in looks]
+    worst = min(judged, key=lambda j: _SEVERITIES.index(_severity(j)))
+    return _conclude(worst, extra=tuple(_difference(judged, worst)))
+
+
+def diagnose_chain(
+    chain: Sequence[Served], host: str, knowledge: Knowledge, *, now: datetime
+) -> Diagnosis:
+    """Judges a chain from a file, leaf first; `host` "" asks for no name."""
+    return _conclude(judge_chain(tuple(chain), host, knowledge, now))
+
+
+_UNRESOLVED: Final = {
+    Unresolved.NO_SUCH_NAME: Fault.NAME_UNRESOLVED,
+    Unresolved.RESOLVER_FAILED: Fault.NAME_UNRESOLVED,
+    Unresolved.FORBIDDEN: Fault.TARGET_FORBIDDEN,
+    Unresolved.FORBIDDEN_PORT: Fault.TARGET_FORBIDDEN,
+}
+_SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+_UNCONNECTED: Final = frozenset({Ending.REFUSED, Ending.UNREACHABLE, Ending.CONNECT_TIMEOUT})
+
+
+def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
+    """Those that took the connection; browsers go on to the next address where one does not."""
+    answering = [look for look in looks if look.handshakes[0].ending not in _UNCONNECTED]
+    return answering or looks[:1]
+
+
+def _severity(judged: Judged) -> Severity:
+    found = {f.severity for f in judged.findings}
+    return next((s for s in _SEVERITIES if s in found), Severity.NOTE)
+
+
+def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:
+    """One address serves another leaf, or fails where the others do not."""
+    leaves = {j.address: j.chain[0].sha256 if j.chain else "" for j in judged}
+    faults = {j.address: _severity(j) for j in judged}
+    if len(set(leaves.values())) > 1 or len(set(faults.values())) > 1:
+        seen = "; ".join(
+            f"{address}: {leaf[:16] or 'no certificate'}" for address, leaf in leaves.items()
+        )
+        evidence = f"judged by {worst.address}; {seen}"
+        yield Finding(fault=Fault.ADDRESSES_DIFFER, evidence=evidence)
+
+
+def _conclude(judged: Judged, extra: tuple[Finding, ...] = ()) -> Diagnosis:
+    findings = in_order((*judged.findings, *extra))
+    told = [f for f in findings if f.severity is not Severity.NOTE]
+    return Diagnosis(
+        judged=judged,
+        findings=findings,
+        primary=told[0] if told else None,
+        chromium=chromium_code(findings),
+        firefox=firefox_code(findings),
+    )

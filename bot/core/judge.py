@@ -1,0 +1,100 @@
+"""One address, or one chain from a file: everything that is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.core.facts import AddressLook, Certificate, Handshake, Served, Unreadable
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.knowledge import Knowledge
+from bot.core.path import Path, best_path, find_paths
+from bot.core.rules import OTHER_RULES, PATH_RULES, Case, findings_of
+from bot.core.rules.connection import connection
+from bot.core.vocabulary import Problem, Severity
+from bot.core.x509 import parse_certificate
+
+MAX_CHAIN_BYTES: Final = 100 * 1024
+"""A longer certificate list is refused by both browsers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was found at one address.
+
+    Attributes:
+        address: The IP literal; "" for a chain from a file.
+        path: The best path from the leaf; None where there is no readable leaf.
+        handshake: The one whose chain was judged, else the first; None for a file.
+    """
+
+    address: str
+    findings: tuple[Finding, ...]
+    chain: tuple[Served, ...] = ()
+    path: Path | None = None
+    handshake: Handshake | None = None
+
+
+def judge_address(look: AddressLook, host: str, knowledge: Knowledge, now: datetime) -> Judged:
+    """Connection and certificates together; what one explains, the other does not repeat."""
+    told = tuple(connection(look))
+    served = next((h for h in look.handshakes if h.chain is not None), None)
+    if served is None or served.chain is None:
+        return Judged(address=look.address, findings=told, handshake=look.handshakes[0])
+    chain = tuple(parse_certificate(der) for der in served.chain)
+    judged = judge_chain(chain, host, knowledge, now, served)
+    explained = any(f.problem in _EXPLAINS_BREAK for f in judged.findings)
+    kept = [f for f in told if not (explained and f.fault in _BREAKS)]
+    return Judged(
+        address=look.address,
+        findings=(*kept, *judged.findings),
+        chain=chain,
+        path=judged.path,
+        handshake=served,
+    )
+
+
+_EXPLAINS_BREAK: Final = frozenset({Problem.MALFORMED_CERT, Problem.UNSUPPORTED_KEY})
+_BREAKS: Final = frozenset({Fault.CIPHER_NONE_COMMON, Fault.HANDSHAKE_BROKEN})
+
+
+def judge_chain(
+    chain: tuple[Served, ...],
+    host: str,
+    knowledge: Knowledge,
+    now: datetime,
+    handshake: Handshake | None = None,
+) -> Judged:
+    """The certificates alone; `host` "" asks for no name."""
+    findings = tuple(_refused_list(chain))
+    if not chain or isinstance(chain[0], Unreadable):
+        return Judged(address="", findings=findings, chain=chain, handshake=handshake)
+
+    def case(path: Path) -> Case:
+        return Case(
+            host=host, now=now, chain=chain, path=path, knowledge=knowledge, handshake=handshake
+        )
+
+    def errors(path: Path) -> int:
+        found = findings_of(case(path), PATH_RULES)
+        return sum(f.severity is Severity.ERROR for f in found)
+
+    path = best_path(find_paths(chain, knowledge.store), errors)
+    if path is not None:
+        findings = (*findings, *findings_of(case(path), PATH_RULES + OTHER_RULES))
+    return Judged(address="", findings=findings, chain=chain, path=path, handshake=handshake)
+
+
+def _refused_list(chain: Sequence[Served]) -> list[Finding]:
+    """Lists that browsers refuse without looking at what the certificates say."""
+    if not chain:
+        return [Finding(fault=Fault.LIST_EMPTY, evidence="an empty certificate list")]
+    found = []
+    size = sum(len(c.der) for c in chain)
+    if size > MAX_CHAIN_BYTES:
+        found.append(Finding(fault=Fault.LIST_TOO_LONG, evidence=f"{size} bytes of certificates"))
+    leaf = chain[0]
+    if not isinstance(leaf, Certificate):
+        found.append(Finding(fault=Fault.LEAF_UNREADABLE, certificate=0, evidence=leaf.error))
+    return found

@@ -1,0 +1,197 @@
+"""Date-blind path finding: from the leaf through served issuers to a trust anchor.
+
+RFC 5280 section 6 builds and judges in one go; here paths are only built, over all issuers of a
+name (cross-signs included), so that the rules can judge each certificate of the best one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from bot.core.facts import Anchor, Certificate, Name, Served, StoreName, attribute
+from bot.core.x509 import SignatureCheck, check_signature, parse_certificate
+
+MAX_DEPTH: Final = 8
+"""Certificates in a path, the anchor included; public paths have three or four."""
+
+MAX_CHECKS: Final = 200
+"""Signature checks for one chain: bounds what a hostile list of same-named issuers costs."""
+
+MAX_PATHS: Final = 32
+"""Paths that are compared before the best so far is taken."""
+
+_ORGANISATION: Final = "2.5.4.10"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """One way from the leaf upwards.
+
+    Attributes:
+        certificates: Leaf first; the last is the anchor's where there is one.
+        indexes: Where each stands in the served chain; -1 where it was not served.
+        links: How each certificate's signature fares under the next; one fewer than certificates.
+        anchor: The trust anchor reached; None for a path that ends in mid-air.
+    """
+
+    certificates: tuple[Certificate, ...]
+    indexes: tuple[int, ...]
+    links: tuple[SignatureCheck, ...]
+    anchor: Anchor | None
+
+    @property
+    def leaf(self) -> Certificate:
+        """The certificate that the path is about."""
+        return self.certificates[0]
+
+    @property
+    def top(self) -> Certificate:
+        """The last certificate; its issuer is missing unless there is an anchor."""
+        return self.certificates[-1]
+
+    @property
+    def is_sound(self) -> bool:
+        """Ends in an anchor, and no signature on the way is known to be broken."""
+        return self.anchor is not None and SignatureCheck.BROKEN not in self.links
+
+
+class TrustStore:
+    """The trust anchors, found by subject; certificates are parsed when first asked for."""
+
+    def __init__(
+        self, entries: Mapping[Name, Sequence[tuple[bytes, frozenset[StoreName]]]]
+    ) -> None:
+        """Takes DER certificates by subject name, each with the stores that hold it."""
+        self._entries = entries
+
+    def named(self, subject: Name) -> Iterator[Anchor]:
+        """All anchors of this subject name."""
+        for der, stores in self._entries.get(subject, ()):
+            certificate = parse_certificate(der)
+            if isinstance(certificate, Certificate):
+                yield Anchor(certificate=certificate, stores=stores)
+
+    def anchor(self, certificate: Certificate) -> Anchor | None:
+        """This very certificate as an anchor, if it is one."""
+        return next(
+            (a for a in self.named(certificate.subject_name) if a.certificate == certificate), None
+        )
+
+    @cached_property
+    def organisations(self) -> frozenset[str]:
+        """Folded organisation names of all anchors: a hint that a missing issuer is theirs."""
+        return frozenset(o for name in self._entries for o in attribute(name, _ORGANISATION))
+
+
+def find_paths(
+    chain: Sequence[Served], store: TrustStore, extra: Sequence[Certificate] = ()
+) -> Iterator[Path]:
+    """All paths from `chain[0]`, depth first, anchors before served issuers.
+
+    `extra` are issuers that were not served but found elsewhere. Yields at most `MAX_PATHS`
+    paths; at least one, if only the leaf by itself. Nothing if the leaf cannot be read.
+    """
+    if not chain or not isinstance(leaf := chain[0], Certificate):
+        return
+    pool = _pool(chain, extra)
+    search = _Search(pool=pool, store=store, budget=MAX_CHECKS)
+    for found, path in enumerate(search.walk((leaf,), (0,), ())):
+        yield path
+        if found + 1 >= MAX_PATHS:
+            return
+
+
+def best_path(paths: Iterable[Path], faults: Callable[[Path], int]) -> Path | None:
+    """The path that a browser would settle for: trusted, unbroken, with the fewest faults.
+
+    Chromium returns its first path without errors, else the first that reached an anchor; the
+    first sound path with no fault ends the search.
+    """
+    best: tuple[tuple[bool, int, int], Path] | None = None
+    for path in paths:
+        broken = path.links.count(SignatureCheck.BROKEN)
+        rank = (path.anchor is None, broken, faults(path))
+        if best is None or rank < best[0]:
+            best = (rank, path)
+        if rank == (False, 0, 0):
+            break
+    return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issuer:
+    certificate: Certificate
+    index: int
+
+
+def _pool(chain: Sequence[Served], extra: Sequence[Certificate]) -> dict[Name, list[_Issuer]]:
+    pool: dict[Name, list[_Issuer]] = {}
+    served = [(c, i) for i, c in enumerate(chain[1:], 1) if isinstance(c, Certificate)]
+    for certificate, index in (*served, *((c, -1) for c in extra)):
+        known = pool.setdefault(certificate.subject_name, [])
+        if all(certificate != other.certificate for other in known):
+            known.append(_Issuer(certificate=certificate, index=index))
+    return pool
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    pool: Mapping[Name, Sequence[_Issuer]]
+    store: TrustStore
+    budget: int
+
+    def walk(
+        self,
+        certificates: tuple[Certificate, ...],
+        indexes: tuple[int, ...],
+        links: tuple[SignatureCheck, ...],
+    ) -> Iterator[Path]:
+        current = certificates[-1]
+        anchor = self.store.anchor(current)
+        ends = anchor is not None or len(certificates) >= MAX_DEPTH
+        issuers = [] if ends else self._issuers(current, certificates)
+        if not issuers:
+            yield Path(certificates=certificates, indexes=indexes, links=links, anchor=anchor)
+            return
+        for issuer, check in issuers:
+            yield from self.walk(
+                (*certificates, issuer.certificate), (*indexes, issuer.index), (*links, check)
+            )
+
+    def _issuers(
+        self, current: Certificate, used: tuple[Certificate, ...]
+    ) -> list[tuple[_Issuer, SignatureCheck]]:
+        """Those whose key signed `current`; only if there are none, those who should have."""
+        checked = []
+        for issuer in self._candidates(current, used):
+            if self.budget <= 0:
+                break
+            self.budget -= 1
+            checked.append((issuer, check_signature(current, issuer.certificate)))
+        signers = [pair for pair in checked if pair[1] is not SignatureCheck.BROKEN]
+        return signers or [pair for pair in checked if _claims_key(current, pair[0].certificate)]
+
+    def _candidates(
+        self, current: Certificate, used: tuple[Certificate, ...]
+    ) -> Iterator[_Issuer]:
+        served = self.pool.get(current.issuer_name, ())
+        index_of = {i.certificate.sha256: i.index for i in served}
+        anchors = [a.certificate for a in self.store.named(current.issuer_name)]
+        trusted = [_Issuer(certificate=a, index=index_of.get(a.sha256, -1)) for a in anchors]
+        others = [i for i in served if i.certificate not in anchors]
+        return (i for i in (*trusted, *others) if not _in_loop(i.certificate, used))
+
+
+def _in_loop(issuer: Certificate, used: tuple[Certificate, ...]) -> bool:
+    """The same name and key again adds nothing, whichever certificate carries it."""
+    return any(
+        c.subject_name == issuer.subject_name and c.key.spki_sha256 == issuer.key.spki_sha256
+        for c in used
+    )
+
+
+def _claims_key(child: Certificate, issuer: Certificate) -> bool:
+    """The child does not name another key of that issuer (RFC 5280 section 4.2.1.1)."""
+    wanted, offered = child.authority_key_id, issuer.subject_key_id
+    return not wanted or not offered or wanted == offered

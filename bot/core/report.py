@@ -1,0 +1,148 @@
+"""A diagnosis as the JSON of `check` and `inspect`: plain values, hostile text made printable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from bot.core.answer import Answer, Contact
+from bot.core.diagnose import Diagnosis
+from bot.core.facts import Certificate, KeyKind, PublicKey, Served
+from bot.core.findings import Finding
+from bot.core.printable import printable
+
+Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
+
+SCHEMA: Final = 1
+_NAMES_SHOWN: Final = 100
+_PHASES: Final = ("total", "dns", "tcp", "tls", "http", "revocation")
+_CURVES: Final = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for, as far as it could be understood.
+
+    Attributes:
+        input: As typed, less what could be secret.
+        host, port: None where the address could not be understood, or none was given.
+    """
+
+    input: str
+    host: str | None = None
+    port: int | None = None
+    starttls: str | None = None
+
+
+def report(
+    asked: Asked,
+    diagnosis: Diagnosis,
+    answer: Answer,
+    contact: Contact,
+    timing_ms: Mapping[str, float],
+) -> dict[str, Json]:
+    """All keys, always, in the order of the contract."""
+    assessment = diagnosis.assessment
+    return {
+        "schema": SCHEMA,
+        "target": {**asdict(asked), "input": printable(asked.input)},
+        "category": diagnosis.category,
+        "primary": diagnosis.problem,
+        "problems": told_problems(diagnosis.findings),
+        "verdict": assessment.verdict,
+        "risk": assessment.risk,
+        "responsible": assessment.responsible,
+        "browsers": {"chrome": diagnosis.chromium, "firefox": diagnosis.firefox},
+        "served_chain": [_certificate(c) for c in diagnosis.judged.chain],
+        "path": _path(diagnosis),
+        "connection": _connection(diagnosis),
+        "alternative": diagnosis.alternative or None,
+        "answer": _answer(answer),
+        "contact": asdict(contact),
+        "timing_ms": {phase: timing_ms.get(phase) for phase in _PHASES},
+    }
+
+
+def told_problems(findings: Sequence[Finding]) -> list[Json]:
+    """One entry for each problem and certificate; several faults share their evidence."""
+    told: dict[tuple[str, int], dict[str, Json]] = {}
+    for finding in findings:
+        key = finding.problem, finding.certificate
+        evidence = printable(finding.evidence)
+        if key in told:
+            told[key]["evidence"] = f"{told[key]['evidence']}; {evidence}"
+            continue
+        told[key] = {
+            "id": finding.problem,
+            "severity": finding.severity,
+            "certificate": finding.certificate if finding.certificate >= 0 else None,
+            "evidence": evidence,
+        }
+    return list(told.values())
+
+
+def _certificate(certificate: Served) -> dict[str, Json]:
+    if not isinstance(certificate, Certificate):
+        blank: dict[str, Json] = dict.fromkeys(_CERTIFICATE_KEYS)
+        return blank | {"sha256": certificate.sha256, "error": printable(certificate.error)}
+    names = (*certificate.dns_names, *(str(ip) for ip in certificate.ip_names))
+    return {
+        "subject": printable(certificate.subject),
+        "issuer": printable(certificate.issuer),
+        "names": [printable(name) for name in names[:_NAMES_SHOWN]],
+        "names_total": len(names),
+        "not_before": stamp(certificate.not_before),
+        "not_after": stamp(certificate.not_after),
+        "serial": f"{certificate.serial:x}",
+        "sha256": certificate.sha256,
+        "key": key_text(certificate.key),
+        "signature": certificate.signature,
+    }
+
+
+_CERTIFICATE_KEYS: Final = (
+    "subject",
+    "issuer",
+    "names",
+    "names_total",
+    "not_before",
+    "not_after",
+    "serial",
+    "sha256",
+    "key",
+    "signature",
+)
+
+
+def key_text(key: PublicKey) -> str:
+    """A key in a few letters, such as "RSA 2048" or "EC P-256"."""
+    if key.kind is KeyKind.EC:
+        return f"EC {_CURVES.get(key.curve, key.curve)}"
+    return f"{key.kind} {key.bits}" if key.bits else str(key.kind)
+
+
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in UTC, to the second."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _path(diagnosis: Diagnosis) -> list[Json] | None:
+    path = diagnosis.judged.path
+    if path is None or not path.is_sound:
+        return None
+    return [c.sha256 for c in path.certificates]
+
+
+def _connection(diagnosis: Diagnosis) -> dict[str, Json] | None:
+    handshake = diagnosis.judged.handshake
+    if handshake is None or not handshake.saw_hello:
+        return None
+    return {
+        "address": diagnosis.judged.address,
+        "protocol": handshake.protocol,
+        "cipher": handshake.cipher,
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Json]:
+    return {**asdict(answer), "owner_steps": list(answer.owner_steps)}

@@ -1,0 +1,124 @@
+"""Who stands behind the leaf, and how the list was served."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.core.facts import Certificate, Oddity, Unreadable, attribute
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.issuers import IssuerKind, distrusted, known_issuer
+from bot.core.rules.case import Case
+from bot.core.x509 import SignatureCheck, check_signature
+
+_ORGANISATION: Final = "2.5.4.10"
+
+
+def trust(case: Case) -> Iterator[Finding]:
+    """Why the path does not end in a trust anchor, if it does not (RFC 5280 section 6.1).
+
+    Without an issuer to look at, its name is all there is: an organisation that also owns a trust
+    anchor most likely forgot an intermediate; a known product re-signs what passes through it.
+    """
+    if case.anchor is not None:
+        return
+    if is_self_signed(case.leaf):
+        yield _self_signed(case)
+        return
+    top, index = case.path.top, case.path.indexes[-1]
+    interceptor = known_issuer(top, case.knowledge.issuers())
+    lost = distrusted(top, case.leaf.not_before, case.knowledge.distrusts())
+    if interceptor is not None and interceptor.kind is not IssuerKind.PLACEHOLDER:
+        fault, why = Fault.ISSUER_INTERCEPTS, f"issuer calls itself {interceptor.product}"
+    elif lost is not None:
+        fault, why = Fault.ISSUER_DISTRUSTED, f"no longer trusted by {', '.join(lost.by)}"
+    elif not top.is_self_issued and _owns_anchor(top, case):
+        fault, why = Fault.ISSUER_MISSING, "the issuer was not served"
+    else:
+        fault, why = Fault.ROOT_UNKNOWN, "no trust anchor"
+    yield Finding(fault=fault, certificate=index, evidence=f"{why}: {top.issuer}")
+
+
+def is_self_signed(certificate: Certificate) -> bool:
+    """RFC 5280 section 3.2: the certificate's own key made its signature."""
+    return (
+        certificate.is_self_issued
+        and check_signature(certificate, certificate) is not SignatureCheck.BROKEN
+    )
+
+
+def _self_signed(case: Case) -> Finding:
+    sample = known_issuer(case.leaf, case.knowledge.issuers())
+    return Finding(
+        fault=Fault.LEAF_SELF_SIGNED,
+        certificate=0,
+        evidence=f"subject and issuer: {case.leaf.subject}",
+        variant="placeholder" if sample and sample.kind is IssuerKind.PLACEHOLDER else "",
+    )
+
+
+def _owns_anchor(top: Certificate, case: Case) -> bool:
+    owners = attribute(top.issuer_name, _ORGANISATION)
+    return any(o in case.knowledge.store.organisations for o in owners)
+
+
+def signatures(case: Case) -> Iterator[Finding]:
+    """A signature that is not the named issuer's: somebody changed the certificate."""
+    for position, check in enumerate(case.path.links):
+        if check is SignatureCheck.BROKEN:
+            yield Finding(
+                fault=Fault.ISSUER_SIGNATURE_BROKEN if position else Fault.LEAF_SIGNATURE_BROKEN,
+                certificate=case.path.indexes[position],
+                evidence=f"not signed by the key of {case.path.certificates[position].issuer}",
+            )
+
+
+def distrust(case: Case) -> Iterator[Finding]:
+    """A browser has withdrawn its trust from a public anchor, from some issue date on.
+
+    Chrome Root Program and Mozilla decide for their own lists; what an operator adds stays trusted.
+    """
+    if not case.is_public:
+        return
+    top = case.path.top
+    lost = distrusted(top, case.leaf.not_before, case.knowledge.distrusts())
+    if lost is not None:
+        yield Finding(
+            fault=Fault.ISSUER_DISTRUSTED,
+            certificate=case.path.indexes[-1],
+            evidence=f"{top.subject} is no longer trusted by {', '.join(lost.by)}",
+        )
+
+
+def served_list(case: Case) -> Iterator[Finding]:
+    """Order, surplus and roots: browsers do not mind (RFC 8446 section 4.4.2), IT may."""
+    used = [i for i in case.path.indexes if i >= 0]
+    if used != sorted(used) or used != list(range(len(used))):
+        yield Finding(fault=Fault.CHAIN_ORDER, evidence=f"path uses certificates {used}")
+    surplus = sorted(set(range(len(case.chain))) - set(used))
+    if surplus:
+        yield Finding(
+            fault=Fault.CHAIN_EXTRA, certificate=surplus[0], evidence=f"not needed: {surplus}"
+        )
+    for index, certificate in enumerate(case.chain[1:], 1):
+        if isinstance(certificate, Certificate) and certificate.is_self_issued:
+            yield Finding(
+                fault=Fault.ROOT_SENT, certificate=index, evidence=f"{certificate.subject}"
+            )
+            return
+
+
+def unreadable(case: Case) -> Iterator[Finding]:
+    """A certificate beside the leaf that cannot be read; browsers refuse the whole list."""
+    for index, certificate in enumerate(case.chain[1:], 1):
+        if isinstance(certificate, Unreadable):
+            yield Finding(
+                fault=Fault.ISSUER_UNREADABLE, certificate=index, evidence=certificate.error
+            )
+
+
+def serials(case: Case) -> Iterator[Finding]:
+    """RFC 5280 section 4.1.2.2: a positive integer of at most 20 octets."""
+    for index, certificate in ((0, case.leaf), *case.issuers):
+        if Oddity.BAD_SERIAL in certificate.oddities:
+            evidence = f"serial number {certificate.serial:x}"
+            yield Finding(fault=Fault.BAD_SERIAL, certificate=index, evidence=evidence)

@@ -1,0 +1,118 @@
+"""What the handshakes at one address say, certificates aside."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.core.alerts import ALERTS, Alert
+from bot.core.facts import AddressLook, Ending, Handshake
+from bot.core.faults import FAULTS, Fault
+from bot.core.findings import Finding
+
+_F: Final = Fault
+_LEGACY: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1"})
+_RECORD_LIMIT: Final = 18432  # what NSS takes for a record that is too long
+
+
+_PLAIN: Final = {
+    Ending.REFUSED: Fault.CONNECTION_REFUSED,
+    Ending.UNREACHABLE: Fault.NETWORK_UNREACHABLE,
+    Ending.CONNECT_TIMEOUT: Fault.CONNECTION_TIMEOUT,
+    Ending.TIMEOUT: Fault.CONNECTION_TIMEOUT,
+    Ending.OVERSIZE: Fault.HANDSHAKE_BROKEN,
+    Ending.NOT_TLS: Fault.NO_TLS,
+    Ending.WRONG_KEY: Fault.KEY_IS_NOT_THE_LEAFS,
+    Ending.BROKEN: Fault.HANDSHAKE_BROKEN,
+    Ending.WRONG_VERSION: Fault.PROTOCOL_LEGACY,
+}
+
+
+def connection(look: AddressLook) -> Iterator[Finding]:
+    """At most one fault of the connection, told by the browser-like offer and what came after."""
+    first = look.handshakes[0]
+    fault = _fault(first, look)
+    if fault is None:
+        yield from _weak_cipher(first)
+        return
+    yield Finding(fault=fault, evidence=_evidence(look), codes=_codes(first, fault))
+
+
+def _fault(first: Handshake, look: AddressLook) -> Fault | None:
+    if first.ending is Ending.COMPLETED:
+        return None
+    reached = next((h for h in look.handshakes[1:] if h.saw_hello), None)
+    if _demands_client_certificate(first):
+        late = first.protocol == "TLSv1.3"
+        return _F.CLIENT_CERTIFICATE_REQUIRED_LATE if late else _F.CLIENT_CERTIFICATE_REQUIRED
+    if not first.saw_hello and reached is not None:
+        return Fault.PROTOCOL_LEGACY if reached.protocol in _LEGACY else Fault.CIPHER_NONE_COMMON
+    return _PLAIN.get(first.ending) or _unexplained(first)
+
+
+def _unexplained(first: Handshake) -> Fault:
+    if first.ending is Ending.ALERT:
+        alert = ALERTS.get(first.alert)
+        if first.saw_hello or alert is None:
+            return Fault.HANDSHAKE_ALERT
+        return _BY_ALERT.get(alert, Fault.HANDSHAKE_ALERT)
+    if first.saw_hello:
+        return Fault.HANDSHAKE_BROKEN
+    reset = first.ending is Ending.RESET
+    return Fault.CONNECTION_RESET if reset else Fault.CONNECTION_CLOSED
+
+
+_BY_ALERT: Final = {
+    Alert.HANDSHAKE_FAILURE: Fault.CIPHER_NONE_COMMON,
+    Alert.INSUFFICIENT_SECURITY: Fault.CIPHER_NONE_COMMON,
+    Alert.PROTOCOL_VERSION: Fault.PROTOCOL_LEGACY,
+}
+
+
+def _demands_client_certificate(first: Handshake) -> bool:
+    """Being asked is not being required: only an alert after the request says so."""
+    return first.client_certificate_asked and first.ending is Ending.ALERT
+
+
+def _weak_cipher(handshake: Handshake) -> Iterator[Finding]:
+    """Chromium's "obsolete": no forward secrecy, or no authenticated encryption."""
+    cipher = handshake.cipher
+    if handshake.protocol == "TLSv1.3" or not cipher:
+        return
+    forward = "DHE" in cipher
+    authenticated = any(mode in cipher for mode in ("GCM", "CHACHA20", "CCM"))
+    if not (forward and authenticated):
+        yield Finding(fault=Fault.WEAK_CIPHER, evidence=f"{handshake.protocol} with {cipher}")
+
+
+def _codes(first: Handshake, fault: Fault) -> tuple[str, str]:
+    """What the browsers show depends on how the server refused what they offer."""
+    kind = FAULTS[fault]
+    match first.ending:
+        case Ending.ALERT if not first.client_certificate_asked:
+            alert = ALERTS.get(first.alert)
+            return (alert.chromium, alert.firefox) if alert else (kind.chromium, kind.firefox)
+        case Ending.RESET | Ending.CLOSED if not first.saw_hello:
+            end = FAULTS[_unexplained(first)]
+            return end.chromium, end.firefox
+        case Ending.NOT_TLS:
+            return kind.chromium, _not_tls_in_firefox(first.first_bytes)
+        case _:
+            return kind.chromium, kind.firefox
+
+
+def _not_tls_in_firefox(first_bytes: bytes) -> str:
+    """NSS takes bytes 4 and 5 for a record's length, and waits for that much."""
+    length = int.from_bytes(first_bytes[3:5], "big")
+    return "SSL_ERROR_RX_RECORD_TOO_LONG" if length > _RECORD_LIMIT else "PR_END_OF_FILE_ERROR"
+
+
+def _evidence(look: AddressLook) -> str:
+    """One line for IT: each offer and how it ended."""
+    return "; ".join(_told(h) for h in look.handshakes)
+
+
+def _told(handshake: Handshake) -> str:
+    alert = ALERTS.get(handshake.alert)
+    name = f" {handshake.alert} ({alert.title})" if alert else ""
+    reached = f", {handshake.protocol} {handshake.cipher}".rstrip(" ,")
+    detail = f", {handshake.detail}" if handshake.detail else ""
+    return f"{handshake.offer} offer: {handshake.ending}{name}{reached}{detail}"

@@ -1,0 +1,74 @@
+"""Keys and signature algorithms: too weak, or of a kind that browsers do not take."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.core.facts import Certificate, KeyKind, PublicKey
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.rules.case import Case
+
+WEAK_HASHES: Final = frozenset({"md2", "md4", "md5", "sha1"})
+_TINY_RSA_BITS: Final = 1024  # net::CertVerifyProc and mozilla::pkix, anchors of any kind
+_CURVES: Final = {"secp256r1": None, "secp384r1": None, "secp521r1": Fault.KEY_CURVE_CHROMIUM}
+_WEAK_EC_BITS: Final = 224  # NSS refuses smaller fields before it looks at the curve
+
+
+def signature_hashes(case: Case) -> Iterator[Finding]:
+    """MD5 and SHA-1 can be forged; an anchor's own signature proves nothing anyway.
+
+    RFC 6194 section 3, RFC 6151 section 2.1; Baseline Requirements 7.1.3.2.
+    """
+    for index, certificate in _signed(case):
+        if certificate.signature_hash in WEAK_HASHES:
+            yield Finding(
+                fault=Fault.ISSUER_SIGNATURE_WEAK if index else Fault.LEAF_SIGNATURE_WEAK,
+                certificate=index,
+                evidence=f"signed with {certificate.signature}",
+            )
+
+
+def _signed(case: Case) -> list[tuple[int, Certificate]]:
+    leaf = [(0, case.leaf)] if case.anchor is None or len(case.path.certificates) > 1 else []
+    return [*leaf, *((i, c) for i, c in case.issuers if not c.is_self_issued)]
+
+
+def keys(case: Case) -> Iterator[Finding]:
+    """Sizes by Baseline Requirements 6.1.5; curves as the browsers offer them."""
+    for index, certificate in ((0, case.leaf), *case.issuers):
+        fault = _key_fault(case, certificate)
+        if fault is Fault.KEY_CURVE_CHROMIUM and certificate is not case.leaf:
+            fault = None  # it need not sign the handshake
+        if fault is not None:
+            key = certificate.key
+            yield Finding(
+                fault=fault,
+                certificate=index,
+                evidence=f"{key.kind} key {key.curve or f'of {key.bits} bits'}",
+            )
+
+
+def _key_fault(case: Case, certificate: Certificate) -> Fault | None:
+    match certificate.key.kind:
+        case KeyKind.RSA:
+            return _rsa_fault(case, certificate.key.bits)
+        case KeyKind.EC:
+            return _ec_fault(certificate.key)
+        case KeyKind.ED25519 | KeyKind.ED448:
+            return Fault.KEY_ED25519
+        case KeyKind.DSA | KeyKind.OTHER:
+            return Fault.KEY_CURVE_UNKNOWN
+
+
+def _rsa_fault(case: Case, bits: int) -> Fault | None:
+    if bits < _TINY_RSA_BITS:
+        return Fault.KEY_TINY
+    if bits < case.knowledge.policy().rsa_bits:
+        return Fault.KEY_WEAK_PUBLIC if case.is_public else Fault.KEY_WEAK_PRIVATE
+    return None
+
+
+def _ec_fault(key: PublicKey) -> Fault | None:
+    if key.curve in _CURVES:
+        return _CURVES[key.curve]
+    return Fault.KEY_CURVE_WEAK if 0 < key.bits < _WEAK_EC_BITS else Fault.KEY_CURVE_UNKNOWN

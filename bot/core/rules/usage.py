@@ -1,0 +1,158 @@
+"""Is each certificate used for what its issuer made it for?"""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Final
+
+from bot.core.facts import Certificate, Handshake, KeyKind, NameConstraints, Oddity
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.names import within_dns, within_ip
+from bot.core.rules.case import Case
+
+_SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
+_ANY_USAGE: Final = "2.5.29.37.0"
+_V3: Final = 3
+
+
+def leaf_usage(case: Case) -> Iterator[Finding]:
+    """RFC 5280 sections 4.2.1.3, 4.2.1.9 and 4.2.1.12; what Chromium and mozilla::pkix enforce."""
+    leaf = case.leaf
+    if leaf.is_ca and not (case.anchor is not None and len(case.path.certificates) == 1):
+        yield Finding(fault=Fault.LEAF_IS_CA, certificate=0, evidence="basicConstraints CA:TRUE")
+    if not _allows_server(leaf):
+        usages = ", ".join(sorted(leaf.extended_usage or ()))
+        yield Finding(
+            fault=Fault.LEAF_EXTENDED_USAGE,
+            certificate=0,
+            evidence=f"extendedKeyUsage without serverAuth: {usages}",
+        )
+    if case.handshake is not None and not _allows_exchange(leaf, case.handshake):
+        yield Finding(
+            fault=Fault.LEAF_KEY_USAGE,
+            certificate=0,
+            evidence=f"keyUsage {', '.join(sorted(leaf.key_usage or ())) or 'empty'} "
+            f"does not allow {case.handshake.cipher or 'this key exchange'}",
+        )
+
+
+def _allows_server(certificate: Certificate) -> bool:
+    usages = certificate.extended_usage
+    # Chromium and Firefox take anyExtendedKeyUsage for none of their business: not serverAuth.
+    return usages is None or _SERVER_AUTH in usages
+
+
+def _allows_exchange(leaf: Certificate, handshake: Handshake) -> bool:
+    """BoringSSL's ssl_cert_check_key_usage: signing, except under a static RSA key exchange."""
+    if leaf.key_usage is None:
+        return True
+    if _is_static_rsa(leaf, handshake):
+        return "keyEncipherment" in leaf.key_usage
+    return "digitalSignature" in leaf.key_usage
+
+
+def _is_static_rsa(leaf: Certificate, handshake: Handshake) -> bool:
+    if leaf.key.kind is not KeyKind.RSA or handshake.protocol == "TLSv1.3":
+        return False
+    return bool(handshake.cipher) and "DHE" not in handshake.cipher
+
+
+def issuer_usage(case: Case) -> Iterator[Finding]:
+    """RFC 5280 section 6.1.4 (k) to (n): an issuer must be a CA that may sign certificates."""
+    below = 0  # non-self-issued intermediates between this issuer and the leaf
+    for index, issuer in (*case.issuers, *_anchor(case)):
+        is_anchor = case.anchor is not None and issuer == case.anchor.certificate
+        fault = None if is_anchor else _issuer_fault(issuer)
+        if fault is None and issuer.path_length is not None and below > issuer.path_length:
+            fault = Fault.ISSUER_PATH_LENGTH
+        if fault is not None:
+            yield Finding(
+                fault=fault, certificate=index, evidence=f"{_REASONS[fault]}: {issuer.subject}"
+            )
+        below += not issuer.is_self_issued
+
+
+_REASONS: Final = {
+    Fault.ISSUER_NO_CA: "not a CA",
+    Fault.ISSUER_VERSION_1: "a version 1 certificate cannot be a CA",
+    Fault.ISSUER_KEY_USAGE: "keyUsage without keyCertSign",
+    Fault.ISSUER_EXTENDED_USAGE: "extendedKeyUsage without serverAuth",
+    Fault.ISSUER_PATH_LENGTH: "more CAs below it than its path length allows",
+}
+
+
+def _anchor(case: Case) -> tuple[tuple[int, Certificate], ...]:
+    """The anchor's path length counts too; its own usage was the operator's choice."""
+    if case.anchor is None or len(case.path.certificates) == 1:
+        return ()
+    return ((case.path.indexes[-1], case.path.top),)
+
+
+def _issuer_fault(issuer: Certificate) -> Fault | None:
+    if issuer.version < _V3 and issuer.is_ca is None:
+        return Fault.ISSUER_VERSION_1
+    if not issuer.is_ca:
+        return Fault.ISSUER_NO_CA
+    if issuer.key_usage is not None and "keyCertSign" not in issuer.key_usage:
+        return Fault.ISSUER_KEY_USAGE
+    usages = issuer.extended_usage
+    if usages is not None and not usages & {_SERVER_AUTH, _ANY_USAGE}:
+        return Fault.ISSUER_EXTENDED_USAGE
+    return None
+
+
+def extensions(case: Case) -> Iterator[Finding]:
+    """RFC 5280 section 4.2: an unknown critical extension, or one that cannot be read, refuses."""
+    for index, certificate in ((0, case.leaf), *case.issuers):
+        is_leaf = certificate is case.leaf
+        if certificate.unknown_critical:
+            yield Finding(
+                fault=Fault.LEAF_CRITICAL_UNKNOWN if is_leaf else Fault.ISSUER_CRITICAL_UNKNOWN,
+                certificate=index,
+                evidence=f"critical extension {', '.join(certificate.unknown_critical)}",
+            )
+        if is_leaf and Oddity.NON_ASCII_NAME in certificate.oddities:
+            yield Finding(
+                fault=Fault.LEAF_NAME_NOT_ASCII,
+                certificate=index,
+                evidence=Oddity.NON_ASCII_NAME,
+            )
+        bad = {Oddity.DUPLICATE_EXTENSION, Oddity.UNREADABLE_EXTENSION} & {*certificate.oddities}
+        if bad:
+            yield Finding(
+                fault=Fault.LEAF_EXTENSION_BAD if is_leaf else Fault.ISSUER_EXTENSION_BAD,
+                certificate=index,
+                evidence="; ".join(sorted(bad)),
+            )
+
+
+def constraints(case: Case) -> Iterator[Finding]:
+    """RFC 5280 section 4.2.1.10: an issuer may be limited to certain names."""
+    for index, issuer in (*case.issuers, *_anchor(case)):
+        outside = [] if issuer.constraints is None else _outside(case.leaf, issuer.constraints)
+        if outside:
+            yield Finding(
+                fault=Fault.LEAF_OUTSIDE_CONSTRAINT,
+                certificate=0,
+                evidence=f"{issuer.subject} may not issue for {', '.join(outside[:5])}"
+                + (f" (certificate {index})" if index >= 0 else ""),
+            )
+            return
+
+
+def _outside(leaf: Certificate, limits: NameConstraints) -> list[str]:
+    names = [n for n in leaf.dns_names if not _permits_dns(n, limits)]
+    return [*names, *(str(ip) for ip in leaf.ip_names if not _permits_ip(str(ip), limits))]
+
+
+def _permits_dns(name: str, limits: NameConstraints) -> bool:
+    if any(within_dns(c, name) for c in limits.excluded_dns):
+        return False
+    return not limits.permitted_dns or any(within_dns(c, name) for c in limits.permitted_dns)
+
+
+def _permits_ip(text: str, limits: NameConstraints) -> bool:
+    address = ip_address(text)
+    if any(within_ip(c, address) for c in limits.excluded_ip):
+        return False
+    return not limits.permitted_ip or any(within_ip(c, address) for c in limits.permitted_ip)

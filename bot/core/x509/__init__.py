@@ -1,0 +1,17 @@
+"""The core's only door to `cryptography`: DER bytes in, facts out."""
+
+from bot.core.x509.parse import parse_certificate, read_pem, read_subject
+from bot.core.x509.pem import pem_blocks
+from bot.core.x509.signatures import SignatureCheck, check_signature
+from bot.core.x509.staple import StapleStatus, read_staple
+
+__all__ = [
+    "SignatureCheck",
+    "StapleStatus",
+    "check_signature",
+    "parse_certificate",
+    "pem_blocks",
+    "read_pem",
+    "read_staple",
+    "read_subject",
+]

@@ -1,0 +1,22 @@
+"""PEM text to DER blocks (RFC 7468), tolerant of what surrounds them."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_BLOCK: Final = re.compile(
+    rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)"
+    rb"-----END (?:X509 |TRUSTED )?CERTIFICATE-----"
+)
+
+
+def pem_blocks(text: bytes) -> Iterator[bytes]:
+    """The bytes of each certificate block; a block that is no base64 yields its raw text."""
+    for match in _BLOCK.finditer(text):
+        body = b"".join(match.group(1).split())
+        try:
+            yield base64.b64decode(body, validate=True)
+        except binascii.Error:
+            yield body

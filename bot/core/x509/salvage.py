@@ -1,0 +1,93 @@
+"""Reads a certificate's extensions one by one where they cannot be read as a whole.
+
+One bad extension makes `cryptography` refuse them all; a browser says more than that, and the
+names are often still there. Imported only when needed: the ASN.1 compiler is slow to load.
+"""
+
+from typing import Annotated, Final
+
+from cryptography import x509
+from cryptography.hazmat import asn1
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import ExtensionOID
+
+from bot.core.facts import Oddity
+
+_DNS_NAME_TAG: Final = 0x82  # RFC 5280 section 4.2.1.6: dNSName [2] IA5String
+
+
+@asn1.sequence
+class _Extension:
+    oid: x509.ObjectIdentifier
+    critical: Annotated[bool, asn1.Default(value=False)]
+    value: bytes
+
+
+@asn1.sequence
+class _TbsCertificate:
+    """RFC 5280 section 4.1; only version and extensions are of interest here."""
+
+    version: Annotated[int, asn1.Explicit(0), asn1.Default(0)]
+    serial: int
+    signature: asn1.TLV
+    issuer: asn1.TLV
+    validity: asn1.TLV
+    subject: asn1.TLV
+    key: asn1.TLV
+    extensions: Annotated[list[_Extension] | None, asn1.Explicit(3)]
+
+
+def salvage(cert: x509.Certificate) -> tuple[x509.Extensions, tuple[Oddity, ...]]:
+    """What can be read of the extensions, and what was wrong with the rest.
+
+    Raises:
+        ValueError: The certificate's outer structure cannot be read either.
+    """
+    tbs = asn1.decode_der(_TbsCertificate, cert.tbs_certificate_bytes)
+    kept: list[x509.Extension[x509.ExtensionType]] = []
+    oddities: list[Oddity] = []
+    seen: set[x509.ObjectIdentifier] = set()
+    for extension in tbs.extensions or []:
+        if extension.oid in seen:
+            oddities.append(Oddity.DUPLICATE_EXTENSION)
+            continue
+        seen.add(extension.oid)
+        value, oddity = _read(extension)
+        oddities.extend([oddity] if oddity else [])
+        if value is not None:
+            kept.append(x509.Extension(extension.oid, extension.critical, value))
+    return x509.Extensions(kept), tuple(dict.fromkeys(oddities))
+
+
+def _read(extension: _Extension) -> tuple[x509.ExtensionType | None, Oddity | None]:
+    try:
+        return _decode(extension), None
+    except ValueError:
+        if extension.oid != ExtensionOID.SUBJECT_ALTERNATIVE_NAME:
+            return None, Oddity.UNREADABLE_EXTENSION
+    try:
+        return _ascii_names(extension.value), Oddity.NON_ASCII_NAME
+    except ValueError:
+        return None, Oddity.UNREADABLE_EXTENSION
+
+
+def _decode(extension: _Extension) -> x509.ExtensionType:
+    """Lets `cryptography` read the one extension, wrapped in a request of our own."""
+    raw = x509.UnrecognizedExtension(extension.oid, extension.value)
+    request = (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(x509.Name([]))
+        .add_extension(raw, extension.critical)
+        .sign(Ed25519PrivateKey.from_private_bytes(bytes(32)), None)
+    )
+    value: x509.ExtensionType = request.extensions[0].value
+    return value
+
+
+def _ascii_names(value: bytes) -> x509.SubjectAlternativeName:
+    """The names that a browser can read, where others in the list are no ASCII."""
+    entries = asn1.decode_der(list[asn1.TLV], value)
+    dns = (bytes(e.data) for e in entries if e.tag_bytes == bytes([_DNS_NAME_TAG]))
+    return x509.SubjectAlternativeName(
+        [x509.DNSName(name.decode("ascii")) for name in dns if name.isascii()]
+    )

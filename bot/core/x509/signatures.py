@@ -1,0 +1,75 @@
+"""Does this key's signature stand under that certificate?"""
+
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
+
+from bot.core.facts import Certificate, KeyKind
+from bot.core.x509.parse import UNPARSABLE
+
+MAX_KEY_BITS: Final = 8192
+"""Larger keys are not verified: one check would cost a hostile server nothing and us much."""
+
+
+class SignatureCheck(StrEnum):
+    """`UNCHECKABLE`: an algorithm or key that we cannot or will not compute."""
+
+    VALID = "valid"
+    BROKEN = "broken"
+    UNCHECKABLE = "uncheckable"
+
+
+@lru_cache(maxsize=4096)
+def check_signature(child: Certificate, issuer: Certificate) -> SignatureCheck:
+    """Verifies `child`'s signature with `issuer`'s key, and nothing else.
+
+    By hand and not through `verify_directly_issued_by`, which refuses SHA-1 and MD5 and so
+    cannot tell a weak signature from a broken one.
+    """
+    if issuer.key.kind is KeyKind.OTHER or issuer.key.bits > MAX_KEY_BITS:
+        return SignatureCheck.UNCHECKABLE
+    try:
+        cert = x509.load_der_x509_certificate(child.der)
+        key = x509.load_der_x509_certificate(issuer.der).public_key()
+        parameters = cert.signature_algorithm_parameters
+        algorithm = cert.signature_hash_algorithm
+        verify(key, cert.signature, cert.tbs_certificate_bytes, algorithm, parameters)
+    except InvalidSignature:
+        return SignatureCheck.BROKEN
+    except UNPARSABLE:
+        return SignatureCheck.UNCHECKABLE
+    return SignatureCheck.VALID
+
+
+def verify(
+    key: object,
+    signature: bytes,
+    data: bytes,
+    algorithm: Any,  # noqa: ANN401 - a HashAlgorithm or None, as every signed object declares it
+    parameters: object = None,
+) -> None:
+    """Checks a signature as its object declares it (certificate, OCSP response or CRL).
+
+    `parameters` is what a certificate gives as `signature_algorithm_parameters`; it tells RSA-PSS
+    from PKCS #1 v1.5, which is taken where it is absent.
+
+    Raises:
+        InvalidSignature: The signature is not this key's.
+        ValueError, UnsupportedAlgorithm: It cannot be computed with this key.
+    """
+    match key:
+        case rsa.RSAPublicKey():
+            scheme = parameters if isinstance(parameters, padding.PSS) else padding.PKCS1v15()
+            key.verify(signature, data, scheme, algorithm)
+        case ec.EllipticCurvePublicKey():
+            key.verify(signature, data, ec.ECDSA(algorithm))
+        case dsa.DSAPublicKey():
+            key.verify(signature, data, algorithm)
+        case ed25519.Ed25519PublicKey() | ed448.Ed448PublicKey():
+            key.verify(signature, data)
+        case _:
+            raise ValueError("no verification for this kind of key")

@@ -1,0 +1,128 @@
+"""The stapled OCSP response: what the issuer says of this leaf, if it is really the issuer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import ocsp
+
+from bot.core.facts import Certificate
+from bot.core.x509.parse import UNPARSABLE, parse_certificate
+from bot.core.x509.signatures import SignatureCheck, check_signature, verify
+
+_OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"  # RFC 6960 section 4.2.2.2
+
+
+class StapleStatus(StrEnum):
+    """`VOID`: unreadable, of another certificate, or not signed by who may sign it."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    STALE = "stale"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staple:
+    """What a stapled response amounts to.
+
+    Attributes:
+        revoked_at: Set only for `REVOKED`.
+        reason: RFC 5280 section 5.3.1 name, empty where none is given.
+    """
+
+    status: StapleStatus
+    revoked_at: datetime | None = None
+    reason: str = ""
+
+
+_VOID: Final = Staple(status=StapleStatus.VOID)
+
+
+def read_staple(der: bytes, leaf: Certificate, issuer: Certificate, now: datetime) -> Staple:
+    """Judges a response by RFC 6960 section 3.2: certificate, signature, signer, freshness."""
+    try:
+        response = ocsp.load_der_ocsp_response(der)
+        if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+            return _VOID
+        if not _is_signed_for(response, issuer, now):
+            return _VOID
+        for single in response.responses:
+            if single.serial_number == leaf.serial and _names_issuer(single, issuer):
+                return _status(single, now)
+    except UNPARSABLE:
+        return _VOID
+    return _VOID
+
+
+def _status(single: ocsp.OCSPSingleResponse, now: datetime) -> Staple:
+    ends = single.next_update_utc
+    if now < single.this_update_utc or (ends is not None and now > ends):
+        return Staple(status=StapleStatus.STALE)
+    match single.certificate_status:
+        case ocsp.OCSPCertStatus.GOOD:
+            return Staple(status=StapleStatus.GOOD)
+        case ocsp.OCSPCertStatus.REVOKED:
+            reason = single.revocation_reason
+            return Staple(
+                status=StapleStatus.REVOKED,
+                revoked_at=single.revocation_time_utc,
+                reason=reason.value if reason else "",
+            )
+        case _:
+            return Staple(status=StapleStatus.UNKNOWN)
+
+
+def _names_issuer(single: ocsp.OCSPSingleResponse, issuer: Certificate) -> bool:
+    bits = _key_bits(x509.load_der_x509_certificate(issuer.der).public_key())
+    name = single.hash_algorithm.name
+    known = ("sha1", "sha256", "sha384", "sha512")
+    return name in known and hashlib.new(name, bits).digest() == single.issuer_key_hash
+
+
+def _key_bits(key: object) -> bytes:
+    """The content of subjectPublicKey, which RFC 6960 section 4.1.1 hashes; not the whole SPKI."""
+    match key:
+        case rsa.RSAPublicKey():
+            return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
+        case ec.EllipticCurvePublicKey():
+            return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        case ed25519.Ed25519PublicKey() | ed448.Ed448PublicKey():
+            return key.public_bytes_raw()
+        case _:
+            raise ValueError("no OCSP for this kind of key")
+
+
+def _is_signed_for(response: ocsp.OCSPResponse, issuer: Certificate, now: datetime) -> bool:
+    own = x509.load_der_x509_certificate(issuer.der).public_key()
+    return any(_verifies(response, key) for key in (own, *_delegated_keys(response, issuer, now)))
+
+
+def _delegated_keys(response: ocsp.OCSPResponse, issuer: Certificate, now: datetime) -> list[Any]:
+    keys = []
+    for certificate in response.certificates[:4]:
+        delegate = parse_certificate(certificate.public_bytes(Encoding.DER))
+        if (
+            isinstance(delegate, Certificate)
+            and _OCSP_SIGNING in (delegate.extended_usage or ())
+            and delegate.not_before <= now <= delegate.not_after
+            and check_signature(delegate, issuer) is SignatureCheck.VALID
+        ):
+            keys.append(certificate.public_key())
+    return keys
+
+
+def _verifies(response: ocsp.OCSPResponse, key: object) -> bool:
+    try:
+        algorithm = response.signature_hash_algorithm
+        verify(key, response.signature, response.tbs_response_bytes, algorithm)
+    except (InvalidSignature, *UNPARSABLE):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""I/O towards the world: resolve, connect, shake hands, and bring home facts. Never judges."""
