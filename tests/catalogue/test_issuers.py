@@ -164,10 +164,25 @@ def test_of_the_public_roots_only_those_meant_are_distrusted(
     hit = [root for root in public_roots if distrusted(root, NOW, distrusts())]
 
     assert all(any(cn in root.subject for cn in STILL_IN_MOZILLAS_LIST) for root in hit)
-    # By name and by digest alike: a digest with a slip of the pen would leave the name alone.
-    assert {root.sha256 for root in hit} <= {
-        digest for entry in distrusts() for digest in entry.certificate_sha256
+
+
+def test_a_public_root_is_distrusted_by_name_and_digest_alike(
+    public_roots: tuple[Certificate, ...],
+) -> None:
+    by_name = {
+        (entry.id, root.subject)
+        for entry in distrusts()
+        for root in public_roots
+        if any(pattern.matches(root.subject_name) for pattern in entry.names)
     }
+    by_digest = {
+        (entry.id, root.subject)
+        for entry in distrusts()
+        for root in public_roots
+        if root.sha256 in entry.certificate_sha256
+    }
+
+    assert by_name == by_digest
 
 
 @pytest.mark.parametrize(
