@@ -15,6 +15,7 @@ from bot.core.vocabulary import Severity
 _BEFORE_CERTIFICATES: Final = (
     Fault.NAME_UNRESOLVED,
     Fault.TARGET_FORBIDDEN,
+    Fault.ADDRESS_INVALID,
     Fault.CONNECTION_REFUSED,
     Fault.NETWORK_UNREACHABLE,
     Fault.CONNECTION_TIMEOUT,

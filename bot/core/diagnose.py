@@ -70,6 +70,12 @@ def diagnose_chain(
     return _conclude(judge_chain(tuple(chain), host, knowledge, now))
 
 
+def diagnose_unreadable(reason: str) -> Diagnosis:
+    """An address that could not be understood, with the reason as evidence."""
+    finding = Finding(fault=Fault.ADDRESS_INVALID, evidence=reason)
+    return _conclude(Judged(address="", findings=(finding,)))
+
+
 _UNRESOLVED: Final = {
     Unresolved.NO_SUCH_NAME: Fault.NAME_UNRESOLVED,
     Unresolved.RESOLVER_FAILED: Fault.NAME_UNRESOLVED,

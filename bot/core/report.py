@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from bot.core.answer import Answer, Contact
+from bot.core.answer import Answer
 from bot.core.diagnose import Diagnosis
 from bot.core.facts import Certificate, KeyKind, PublicKey, Served
 from bot.core.findings import Finding
@@ -38,7 +38,7 @@ def report(
     asked: Asked,
     diagnosis: Diagnosis,
     answer: Answer,
-    contact: Contact,
+    contact: Mapping[str, str],
     timing_ms: Mapping[str, float],
 ) -> dict[str, Json]:
     """All keys, always, in the order of the contract."""
@@ -58,7 +58,7 @@ def report(
         "connection": _connection(diagnosis),
         "alternative": diagnosis.alternative or None,
         "answer": _answer(answer),
-        "contact": asdict(contact),
+        "contact": dict(contact),
         "timing_ms": {phase: timing_ms.get(phase) for phase in _PHASES},
     }
 

@@ -10,6 +10,7 @@ from bot.core.issuers import IssuerKind, distrusted, known_issuer
 from bot.core.rules.case import Case
 from bot.core.x509 import SignatureCheck, check_signature
 
+_NO_INTERCEPTORS: Final = frozenset({IssuerKind.PLACEHOLDER, IssuerKind.STATE})
 _ORGANISATION: Final = "2.5.4.10"
 
 
@@ -27,7 +28,7 @@ def trust(case: Case) -> Iterator[Finding]:
     top, index = case.path.top, case.path.indexes[-1]
     interceptor = known_issuer(top, case.knowledge.issuers())
     lost = distrusted(top, case.leaf.not_before, case.knowledge.distrusts())
-    if interceptor is not None and interceptor.kind is not IssuerKind.PLACEHOLDER:
+    if interceptor is not None and interceptor.kind not in _NO_INTERCEPTORS:
         fault, why = Fault.ISSUER_INTERCEPTS, f"issuer calls itself {interceptor.product}"
     elif lost is not None:
         fault, why = Fault.ISSUER_DISTRUSTED, f"no longer trusted by {', '.join(lost.by)}"

@@ -63,7 +63,7 @@ def _key_fault(case: Case, certificate: Certificate) -> Fault | None:
 def _rsa_fault(case: Case, bits: int) -> Fault | None:
     if bits < _TINY_RSA_BITS:
         return Fault.KEY_TINY
-    if bits < case.knowledge.policy().rsa_bits:
+    if bits < case.knowledge.policy().min_rsa_bits:
         return Fault.KEY_WEAK_PUBLIC if case.is_public else Fault.KEY_WEAK_PRIVATE
     return None
 

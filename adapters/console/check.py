@@ -1,0 +1,105 @@
+"""`certdesk check` and `inspect`: many addresses at once, shown as they are answered."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, TextIO
+
+from bot.core.vocabulary import Category, Severity
+from bot.desk.check import Checked
+
+EXIT_HEALTHY: Final = 0
+EXIT_PROBLEM: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_UNKNOWN: Final = 3
+_NOT_SEEN: Final = frozenset({Category.UNREACHABLE, Category.UNCLEAR})
+
+Show = Callable[[Checked], None]
+
+
+def read_targets(arguments: Iterable[str], file: str | None, stdin: TextIO) -> list[str]:
+    """The targets of the command line and of `-f`: one a line, blank lines and # left out.
+
+    Raises:
+        OSError, UnicodeDecodeError: The file cannot be read.
+    """
+    lines = _lines(file, stdin) if file is not None else ()
+    listed = (line.strip() for line in lines)
+    return [*arguments, *(line for line in listed if line and not line.startswith("#"))]
+
+
+def _lines(file: str, stdin: TextIO) -> Iterator[str]:
+    if file == "-":
+        yield from stdin
+        return
+    yield from Path(file).read_text(encoding="utf-8").splitlines()
+
+
+async def check_all(targets: Iterable[str], check: Callable, show: Show, concurrency: int) -> int:  # type: ignore[type-arg]
+    """Answers every target, at most `concurrency` at a time, and gives the exit status."""
+    waiting = iter(targets)
+    statuses: set[int] = set()
+
+    async def work() -> None:
+        for text in waiting:
+            checked = await check(text)
+            statuses.add(status_of(checked))
+            show(checked)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(concurrency):
+            group.create_task(work())
+    return worst(statuses)
+
+
+def status_of(checked: Checked) -> int:
+    """1 for a problem that was seen, 3 for what could not be seen, 0 for neither."""
+    diagnosis = checked.diagnosis
+    if diagnosis.category in _NOT_SEEN:
+        return EXIT_UNKNOWN
+    primary = diagnosis.primary
+    return EXIT_PROBLEM if primary and primary.severity is not Severity.NOTE else EXIT_HEALTHY
+
+
+def worst(statuses: Iterable[int]) -> int:
+    """A problem outweighs what could not be seen, and that outweighs health."""
+    found = set(statuses)
+    return next((s for s in (EXIT_PROBLEM, EXIT_UNKNOWN) if s in found), EXIT_HEALTHY)
+
+
+def show_json(contact: Mapping[str, str], out: TextIO) -> Show:
+    """One object a line; ASCII only, so that nothing hostile reaches a terminal."""
+
+    def show(checked: Checked) -> None:
+        out.write(json.dumps(checked.report(contact), separators=(",", ":")) + "\n")
+        out.flush()
+
+    return show
+
+
+def show_cards(
+    contact: Mapping[str, str], out: TextIO, *, with_details: bool, expected: int
+) -> Show:
+    """A card for each; for several on a terminal also a progress bar on standard error."""
+    from rich.console import Console  # noqa: PLC0415 - not paid for by --json
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from adapters.console.render import card, details  # noqa: PLC0415
+
+    console = Console(file=out, highlight=False)
+    progress = Progress(console=Console(file=sys.stderr), transient=True)
+    task = progress.add_task("Looking", total=expected)
+    if expected > 1 and sys.stderr.isatty():
+        progress.start()
+
+    def show(checked: Checked) -> None:
+        console.print(card(checked, contact))
+        if with_details:
+            console.print(details(checked))
+        progress.advance(task)
+        if progress.finished:
+            progress.stop()
+
+    return show

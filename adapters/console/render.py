@@ -1,0 +1,143 @@
+"""A checked address as text for the terminal: the card for a person, the details for IT. Pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLES
+from bot.core.facts import Certificate, Served
+from bot.core.printable import printable
+from bot.core.report import key_text, told_problems
+from bot.desk.check import Checked
+
+_WIDTH = 76
+_NAMES = 10
+
+
+def card(checked: Checked, contact: Mapping[str, str]) -> RenderableType:
+    """What a worried person reads: verdict, why, one step, who fixes it, whom to ask."""
+    answer = checked.answer
+    body = Text()
+    body.append(f"{answer.headline}\n", style=_style(checked))
+    body.append(f"{answer.why}\n\n")
+    body.append("Next: ", style="bold")
+    body.append(f"{answer.next_step}\n")
+    body.append("Who fixes it: ", style="bold")
+    body.append(f"{answer.who_fixes}\n")
+    body.append("A person to ask: ", style="bold")
+    body.append(contact_line(contact))
+    title = Text(f" {answer.label}: {_named(checked)} ")
+    return Panel(body, title=title, title_align="left", width=_WIDTH, padding=(1, 2))
+
+
+def contact_line(contact: Mapping[str, str]) -> str:
+    """Name and the ways to reach it, as one line; empty parts are left out."""
+    ways = ", ".join(contact[key] for key in ("phone", "email", "hours") if contact.get(key))
+    return f"{contact['name']}: {ways}" if contact["name"] and ways else contact["name"] or ways
+
+
+def details(checked: Checked) -> RenderableType:
+    """The evidence for IT."""
+    parts: list[RenderableType] = [_problems(checked), _facts(checked)]
+    if checked.diagnosis.judged.chain:
+        parts.append(_chain(checked))
+    if checked.answer.owner_steps:
+        steps = (Text(f"  {step}") for step in checked.answer.owner_steps)
+        parts.append(Group(Text("For whoever runs the server", style="bold"), *steps))
+    return Group(*parts)
+
+
+def _style(checked: Checked) -> str:
+    if checked.diagnosis.primary is None:
+        return HEALTHY_STYLE
+    return VERDICT_STYLES[checked.diagnosis.assessment.verdict]
+
+
+def _named(checked: Checked) -> str:
+    asked = checked.asked
+    if asked.host is None:
+        return printable(asked.input) or "a chain from a file"
+    host = f"[{asked.host}]" if ":" in asked.host else asked.host
+    return printable(host if asked.port in {443, None} else f"{host}:{asked.port}")
+
+
+def _problems(checked: Checked) -> RenderableType:
+    table = _table("What was found")
+    for problem in told_problems(checked.diagnosis.findings):
+        where = "" if problem["certificate"] is None else f"certificate {problem['certificate']}"
+        style = SEVERITY_STYLES[problem["severity"]]
+        table.add_row(
+            Text(str(problem["severity"]), style=style),
+            Text(str(problem["id"])),
+            Text(where, style="dim"),
+            Text(str(problem["evidence"])),
+        )
+    if not table.row_count:
+        table.add_row(Text("nothing", style="dim"))
+    return table
+
+
+def _facts(checked: Checked) -> RenderableType:
+    diagnosis = checked.diagnosis
+    table = _table("How it was seen")
+    handshake = diagnosis.judged.handshake
+    if diagnosis.judged.address:
+        table.add_row(Text("address"), Text(diagnosis.judged.address))
+    if handshake is not None and handshake.saw_hello:
+        table.add_row(Text("connection"), Text(f"{handshake.protocol}, {handshake.cipher}"))
+    table.add_row(Text("Chrome"), Text(diagnosis.chromium or "opens the page"))
+    table.add_row(Text("Firefox"), Text(diagnosis.firefox or "opens the page"))
+    anchor = diagnosis.judged.path.anchor if diagnosis.judged.path else None
+    if anchor is not None:
+        table.add_row(Text("trusted by"), Text(", ".join(sorted(anchor.stores))))
+    return table
+
+
+def _chain(checked: Checked) -> RenderableType:
+    judged = checked.diagnosis.judged
+    tree = Tree(Text("Served chain, leaf first", style="bold"))
+    for index, certificate in enumerate(judged.chain):
+        node = tree.add(Text(f"{index}  {_subject(certificate)}"))
+        for line in _lines(certificate):
+            node.add(Text(line, style="dim"))
+    path = judged.path
+    if path is not None and path.is_sound and path.indexes[-1] < 0:
+        tree.add(Text(f"trust anchor, not served: {printable(path.top.subject)}"))
+    return tree
+
+
+def _subject(certificate: Served) -> str:
+    if not isinstance(certificate, Certificate):
+        return "a certificate that cannot be read"
+    return printable(certificate.subject) or "no subject"
+
+
+def _lines(certificate: Served) -> Iterator[str]:
+    if not isinstance(certificate, Certificate):
+        yield printable(certificate.error)
+        yield f"SHA-256 {certificate.sha256}"
+        return
+    yield f"issuer  {printable(certificate.issuer)}"
+    yield f"valid   {_day(certificate.not_before)} to {_day(certificate.not_after)}"
+    names = (*certificate.dns_names, *map(str, certificate.ip_names))
+    if names:
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        yield f"names   {', '.join(printable(name) for name in names[:_NAMES])}{more}"
+    yield f"key     {key_text(certificate.key)}, signed with {certificate.signature}"
+    yield f"serial  {certificate.serial:x}"
+    yield f"SHA-256 {certificate.sha256}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=Text(title, style="bold"), title_justify="left", show_header=False, box=None
+    )

@@ -1,0 +1,13 @@
+"""The public suffix list, loaded when a question first needs it."""
+
+from functools import cache
+
+from publicsuffixlist import PublicSuffixList
+
+from bot.core.names import SuffixList
+
+
+@cache
+def suffixes() -> SuffixList:
+    """The list as its package ships it, private suffixes included: their names have many owners."""
+    return PublicSuffixList()
