@@ -78,6 +78,7 @@ class Certificate:
     Attributes:
         sha256: Lower-case hex digest of the DER bytes.
         subject, issuer: For people, as RFC 4514 text; hostile text, escape before showing.
+        issuer_label: The part of the issuer's name that people know it by.
         subject_name, issuer_name: For comparing.
         dns_names: SAN dNSNames as written, in order; U-labels and rubbish included.
         is_ca: None where basicConstraints are absent.
@@ -93,6 +94,7 @@ class Certificate:
     version: int
     subject: str
     issuer: str
+    issuer_label: str
     subject_name: Name
     issuer_name: Name
     serial: int

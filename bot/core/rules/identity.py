@@ -20,12 +20,12 @@ def name(case: Case) -> Iterator[Finding]:
     in the common name alone is `no_san`.
     """
     host, leaf = case.host, case.leaf
-    match = best_match(leaf, host, case) if host else Match.BOTH
+    match = best_match(leaf, host) if host else Match.BOTH
     if match is Match.BOTH:
         return
     if match is Match.CHROMIUM_ONLY:
         fault = Fault.NAME_VARIANT_IN_FIREFOX
-    elif _only_in_common_name(leaf, host, case):
+    elif _only_in_common_name(leaf, host):
         fault = Fault.NAME_ONLY_IN_CN
     elif _same_owner(leaf, host, case):
         fault = Fault.NAME_VARIANT
@@ -39,21 +39,20 @@ def name(case: Case) -> Iterator[Finding]:
     )
 
 
-def best_match(leaf: Certificate, host: str, case: Case) -> Match:
+def best_match(leaf: Certificate, host: str) -> Match:
     """How well the leaf's subjectAltName covers the host."""
     if is_ip(host):
         return Match.BOTH if ip_address(host) in leaf.ip_names else Match.NONE
-    matches = {match_dns(pattern, host, case.knowledge.suffixes) for pattern in leaf.dns_names}
+    matches = {match_dns(pattern, host) for pattern in leaf.dns_names}
     return next((m for m in (Match.BOTH, Match.CHROMIUM_ONLY) if m in matches), Match.NONE)
 
 
-def _only_in_common_name(leaf: Certificate, host: str, case: Case) -> bool:
+def _only_in_common_name(leaf: Certificate, host: str) -> bool:
     """An address that stands as a dNSName is misplaced, not missing."""
     if host in leaf.dns_names:
         return False
-    suffixes = case.knowledge.suffixes
     return any(
-        cn == host or (not is_ip(host) and match_dns(cn, host, suffixes) is Match.BOTH)
+        cn == host or (not is_ip(host) and match_dns(cn, host) is Match.BOTH)
         for cn in leaf.common_names
     )
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, r
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import AuthorityInformationAccessOID as Access
+from cryptography.x509.oid import NameOID
 
 from bot.core.facts import (
     Certificate,
@@ -92,6 +93,7 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         version=3 if cert.version is x509.Version.v3 else 1,
         subject=cert.subject.rfc4514_string(),
         issuer=cert.issuer.rfc4514_string(),
+        issuer_label=_label(cert.issuer),
         subject_name=_name(cert.subject),
         issuer_name=_name(cert.issuer),
         serial=serial,
@@ -208,6 +210,14 @@ def _name(name: x509.Name) -> Name:
         (a.oid.dotted_string, _fold(a.value) if isinstance(a.value, str) else a.value.hex())
         for a in name
     )
+
+
+def _label(name: x509.Name) -> str:
+    """The organisation if it is named, as in "Let's Encrypt" rather than "R12"."""
+    for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        for found in name.get_attributes_for_oid(oid):
+            return str(found.value)
+    return name.rfc4514_string()
 
 
 def _fold(value: str) -> str:

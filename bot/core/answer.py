@@ -1,0 +1,117 @@
+"""A diagnosis in words: picks the card, fills in the facts, makes hostile ones printable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from bot.core.card import Card, OwnerStep, render
+from bot.core.diagnose import Diagnosis
+from bot.core.facts import Certificate
+from bot.core.findings import Finding
+from bot.core.moments import ago, day, until
+from bot.core.printable import printable
+from bot.core.vocabulary import Category, Problem, Severity
+
+_NAMES_SHOWN: Final = 2
+_FACT_LENGTH: Final = 80
+
+
+class Wording(Protocol):
+    """Where the sentences come from; the catalogue fits."""
+
+    def card(self, problem: Problem | None) -> Card:
+        """The card of a problem; None and notes share the healthy one."""
+
+    def label(self, category: Category) -> str:
+        """The name of a category."""
+
+    def owner_steps(self, problem: Problem) -> Sequence[OwnerStep]:
+        """Steps for whoever runs the server; empty where it is not theirs."""
+
+    def stand_ins(self) -> Mapping[str, str]:
+        """What is said for a fact that is not known, by placeholder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person is told.
+
+    Attributes:
+        simple: The same by analogy, shown only when asked for.
+        unknown: What cannot be known from here; may be empty.
+        owner_steps: For whoever runs the server, in order.
+    """
+
+    label: str
+    headline: str
+    why: str
+    next_step: str
+    who_fixes: str
+    simple: str
+    unknown: str
+    owner_steps: tuple[str, ...]
+
+
+def answer(diagnosis: Diagnosis, host: str, wording: Wording, now: datetime) -> Answer:
+    """The words for a diagnosis; `host` is what the person asked about."""
+    card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis))
+    filled = render(card, {**wording.stand_ins(), **_facts(diagnosis, host, now)})
+    problem = diagnosis.problem
+    steps = wording.owner_steps(problem) if problem else ()
+    return Answer(
+        label=wording.label(diagnosis.category),
+        headline=filled.headline,
+        why=filled.why,
+        next_step=filled.next_step,
+        who_fixes=filled.who_fixes,
+        simple=filled.simple,
+        unknown=filled.unknown,
+        owner_steps=tuple(step.text for step in steps if not step.server),
+    )
+
+
+def _variant(diagnosis: Diagnosis) -> str:
+    primary = diagnosis.primary
+    if primary is None:
+        return ""
+    if primary.severity is Severity.WARNING:
+        return "warning"
+    return "alternative" if diagnosis.alternative else primary.variant
+
+
+def _facts(diagnosis: Diagnosis, host: str, now: datetime) -> dict[str, str]:
+    facts = {"host": host, "alternative": diagnosis.alternative}
+    handshake = diagnosis.judged.handshake
+    if handshake is not None:
+        facts["protocol"] = handshake.protocol
+    facts["address"] = diagnosis.judged.address
+    certificate = _meant(diagnosis)
+    if certificate is not None:
+        facts |= _of_certificate(certificate, now)
+    return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
+
+
+def _meant(diagnosis: Diagnosis) -> Certificate | None:
+    """The certificate that the primary finding is about, else the leaf."""
+    index = max(_index(diagnosis.primary), 0)
+    chain = diagnosis.judged.chain
+    certificate = chain[index] if index < len(chain) else None
+    return certificate if isinstance(certificate, Certificate) else None
+
+
+def _index(finding: Finding | None) -> int:
+    return finding.certificate if finding else 0
+
+
+def _of_certificate(certificate: Certificate, now: datetime) -> dict[str, str]:
+    names = (*certificate.dns_names, *map(str, certificate.ip_names))
+    return {
+        "not_after": day(certificate.not_after),
+        "not_before": day(certificate.not_before),
+        "ago": ago(certificate.not_after, now) if now > certificate.not_after else "",
+        "until": until(certificate.not_before, now) if now < certificate.not_before else "",
+        "names": " and ".join(names[:_NAMES_SHOWN]),
+        "issuer": certificate.issuer_label,
+    }
+

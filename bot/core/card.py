@@ -1,0 +1,120 @@
+"""The shapes of what is said to a person, and how facts are filled into a card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from string import Formatter
+from typing import Final
+
+PLACEHOLDERS: Final = frozenset(
+    {
+        "address",
+        "ago",
+        "alternative",
+        "contact_name",
+        "host",
+        "issuer",
+        "names",
+        "not_after",
+        "not_before",
+        "port",
+        "protocol",
+        "until",
+    }
+)
+"""The facts a sentence may mention; days as "3 November 2026", spans as "20 days ago"."""
+
+TEXTS: Final = ("headline", "why", "next_step", "who_fixes", "simple", "unknown")
+"""The fields of a card that are read by a person, in reading order."""
+
+VARIANTS: Final = frozenset(
+    {"alternative", "intermediate", "nameless", "placeholder", "private", "warning"}
+)
+"""Where the facts differ enough for other words.
+
+`alternative`: a sister name was checked and is healthy. `intermediate`: it is about a certificate
+above the leaf. `nameless`: the leaf names nothing. `placeholder`: a sample certificate out of a
+product's box. `private`: a host in a private network. `warning`: no browser stops.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is said about one problem.
+
+    Attributes:
+        headline: The verdict, in a few words.
+        next_step: Exactly one thing to do.
+        who_fixes: Names exactly one party.
+        simple: The driver's-licence analogy.
+        unknown: What cannot be known from here; empty where nothing is left open.
+        source: Where the rule or the fact comes from.
+        date: When `source` was last read.
+        variants: Other texts, by field, underscore and variant ("why_nameless").
+    """
+
+    headline: str
+    why: str
+    next_step: str
+    who_fixes: str
+    simple: str
+    unknown: str
+    source: str
+    date: date
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    def worded_for(self, variant: str) -> "Card":
+        """The card with every text that has this variant replaced; "" replaces none."""
+        keys = {text: f"{text}_{variant}" for text in TEXTS}
+        others = {text: self.variants[key] for text, key in keys.items() if key in self.variants}
+        return replace(self, **others)  # type: ignore[arg-type]  # all texts are str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A category in words: its name, and what it means in one line."""
+
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerStep:
+    """One thing that whoever runs the server does.
+
+    Attributes:
+        server: Id of the server software, such as "nginx"; empty for all of them.
+        text: One imperative line; may hold a command to be typed as it stands.
+    """
+
+    server: str
+    text: str
+    source: str
+    date: date
+
+
+def render(card: Card, values: Mapping[str, str]) -> Card:
+    """Fills in the facts, in one pass: braces inside a value stay what they are.
+
+    Raises:
+        KeyError: A fact that the card mentions is not among the values.
+    """
+    texts = {text: getattr(card, text).format_map(values) for text in TEXTS}
+    variants = {key: text.format_map(values) for key, text in card.variants.items()}
+    return replace(card, **texts, variants=variants)
+
+
+def mentioned(template: str) -> frozenset[str]:
+    """The facts that a template mentions.
+
+    Raises:
+        ValueError: A brace is unbalanced, or a placeholder has a format, index or attribute.
+    """
+    names = set()
+    for _, name, spec, conversion in Formatter().parse(template):
+        if name is None:
+            continue
+        if spec or conversion or not name.isidentifier():
+            raise ValueError(f"{{{name}}} is more than a plain placeholder")
+        names.add(name)
+    return frozenset(names)

@@ -1,0 +1,193 @@
+"""The one guard: every connection that leaves resolves, is checked and is opened here."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Iterator
+from dataclasses import dataclass
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import Final, Protocol
+
+from bot.core.facts import Unresolved
+
+IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What may be looked at.
+
+    Attributes:
+        allow_private: Private, loopback and reserved addresses too, on any port.
+        allow: Networks that are permitted although they are not public.
+        ports: The only ports that may be looked at; None for any.
+    """
+
+    allow_private: bool = False
+    allow: tuple[IPNetwork, ...] = ()
+    ports: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An address that was checked; what `connect` takes, so that nothing unchecked gets there."""
+
+    literal: str
+    port: int
+
+
+class Lookup(Protocol):
+    """Names to address literals in the resolver's order; a test passes its own."""
+
+    def __call__(self, host: str, port: int) -> Awaitable[list[str]]:
+        """Raises `socket.gaierror` where the resolver has no answer."""
+
+
+async def system_lookup(host: str, port: int) -> list[str]:
+    """The system's resolver, so that /etc/hosts and the local search rules count."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
+
+
+async def resolve(
+    host: str, port: int, *, policy: Policy, lookup: Lookup = system_lookup
+) -> tuple[Address, ...] | Unresolved:
+    """All addresses of a host, each checked; one forbidden address refuses them all.
+
+    A mixed answer is what DNS rebinding looks like. Never raises for what the resolver said.
+    """
+    if policy.ports is not None and port not in policy.ports:
+        return Unresolved.FORBIDDEN_PORT
+    try:
+        literals = [host] if _is_literal(host) else await lookup(host, port)
+    except socket.gaierror as error:
+        absent = error.errno in _NO_SUCH_NAME
+        return Unresolved.NO_SUCH_NAME if absent else Unresolved.RESOLVER_FAILED
+    except (UnicodeError, OSError):
+        return Unresolved.RESOLVER_FAILED
+    return _checked(literals, port, policy)
+
+
+def _checked(
+    literals: list[str], port: int, policy: Policy
+) -> tuple[Address, ...] | Unresolved:
+    if not literals:
+        return Unresolved.NO_SUCH_NAME
+    if not all(_is_permitted(literal, policy) for literal in literals):
+        return Unresolved.FORBIDDEN
+    return tuple(Address(literal=literal, port=port) for literal in dict.fromkeys(literals))
+
+
+_NO_SUCH_NAME: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", -5)})
+
+
+async def connect(address: Address) -> socket.socket:
+    """A connected, non-blocking socket to a checked address; closed again on failure.
+
+    Raises:
+        OSError: The connection did not come about.
+    """
+    family = socket.AF_INET6 if ":" in address.literal else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(sock, (address.literal, address.port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_permitted(literal: str, policy: Policy) -> bool:
+    if policy.allow_private:
+        return True
+    if "%" in literal:
+        return False
+    address = ip_address(literal)
+    if any(address.version == net.version and address in net for net in policy.allow):
+        return True
+    return is_public(address)
+
+
+def is_public(address: IPAddress) -> bool:
+    """Reachable for everybody, whichever way it is written.
+
+    `is_global` alone says yes to many that are not: multicast, NAT64 and IPv4-compatible forms of
+    private addresses, 6to4 on older Pythons. An address that carries another is as good as that.
+    """
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not any(address in net for net in _NEVER[address.version])
+        and all(is_public(inner) for inner in _carried(address))
+    )
+
+
+def _carried(address: IPAddress) -> Iterator[IPv4Address]:
+    """IPv4 addresses inside an IPv6 one (RFC 4291 2.5.5, 3056, 4380, 5214, 6052)."""
+    if isinstance(address, IPv4Address):
+        return
+    number = int(address)
+    low = IPv4Address(number & 0xFFFFFFFF)
+    if address.ipv4_mapped or address in _COMPATIBLE or address in _NAT64:
+        yield low
+    if address.sixtofour is not None:
+        yield address.sixtofour
+    if address.teredo is not None:
+        yield from address.teredo
+    if (number >> 32) & 0xFDFFFFFF == _ISATAP:
+        yield low
+
+
+_COMPATIBLE: Final = IPv6Network("::/96")
+_NAT64: Final = IPv6Network("64:ff9b::/96")
+_ISATAP: Final = 0x00005EFE  # RFC 5214 section 6.1; the u bit may be set
+
+_NEVER: Final[dict[int, tuple[IPNetwork, ...]]] = {
+    4: tuple(
+        ip_network(text)
+        for text in (
+            "0.0.0.0/8",
+            "100.64.0.0/10",  # shared address space; 100.100.100.200 serves cloud metadata
+            "168.63.129.16/32",  # Azure's platform address: public by number, private in fact
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+        )
+    ),
+    6: tuple(
+        ip_network(text)
+        for text in (
+            "64:ff9b:1::/48",  # local NAT64: where it leads only its operator knows
+            "100::/64",
+            "2001::/23",  # Teredo, ORCHID and other protocol assignments
+            "2001:db8::/32",
+            "2002::/16",  # 6to4: retired, and a way to name any IPv4 address
+            "3fff::/20",
+            "5f00::/16",
+            "fc00::/7",
+            "fe80::/10",
+            "fec0::/10",
+            "ff00::/8",
+        )
+    ),
+}
