@@ -68,14 +68,13 @@ def _named(checked: Checked) -> str:
 
 def _problems(checked: Checked) -> RenderableType:
     table = _table("What was found")
-    for problem in told_problems(checked.diagnosis.findings):
-        where = "" if problem["certificate"] is None else f"certificate {problem['certificate']}"
-        style = SEVERITY_STYLES[problem["severity"]]
+    for told in told_problems(checked.diagnosis.findings):
+        where = "" if told.certificate is None else f"certificate {told.certificate}"
         table.add_row(
-            Text(str(problem["severity"]), style=style),
-            Text(str(problem["id"])),
+            Text(told.severity, style=SEVERITY_STYLES[told.severity]),
+            Text(told.id),
             Text(where, style="dim"),
-            Text(str(problem["evidence"])),
+            Text(told.evidence),
         )
     if not table.row_count:
         table.add_row(Text("nothing", style="dim"))

@@ -9,5 +9,5 @@ from bot.core.names import SuffixList
 
 @cache
 def suffixes() -> SuffixList:
-    """The list as its package ships it, private suffixes included: their names have many owners."""
+    """The list as its package ships it; names under a private suffix have many owners."""
     return PublicSuffixList()

@@ -114,4 +114,3 @@ def _of_certificate(certificate: Certificate, now: datetime) -> dict[str, str]:
         "names": " and ".join(names[:_NAMES_SHOWN]),
         "issuer": certificate.issuer_label,
     }
-

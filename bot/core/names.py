@@ -53,9 +53,7 @@ def _covers(pattern: str, host: str) -> bool:
     return first == "*" and bool(label) and base == parent and "." in base
 
 
-def share_registrable_domain(
-    pattern: str, host: str, suffixes: Callable[[], SuffixList]
-) -> bool:
+def share_registrable_domain(pattern: str, host: str, suffixes: Callable[[], SuffixList]) -> bool:
     """Both lie under one registrable domain, and so belong to one owner."""
     if not pattern.isascii() or is_ip(host):
         return False
@@ -75,8 +73,6 @@ def within_dns(constraint: str, name: str) -> bool:
     return not limit or candidate == limit or candidate.endswith(f".{limit}")
 
 
-def within_ip(
-    constraint: IPv4Network | IPv6Network, address: IPv4Address | IPv6Address
-) -> bool:
+def within_ip(constraint: IPv4Network | IPv6Network, address: IPv4Address | IPv6Address) -> bool:
     """The address lies in the network; families do not mix."""
     return constraint.version == address.version and address in constraint

@@ -10,6 +10,7 @@ from bot.core.diagnose import Diagnosis
 from bot.core.facts import Certificate, KeyKind, PublicKey, Served
 from bot.core.findings import Finding
 from bot.core.printable import printable
+from bot.core.vocabulary import Problem, Severity
 
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
@@ -48,7 +49,7 @@ def report(
         "target": {**asdict(asked), "input": printable(asked.input)},
         "category": diagnosis.category,
         "primary": diagnosis.problem,
-        "problems": told_problems(diagnosis.findings),
+        "problems": [asdict(told) for told in told_problems(diagnosis.findings)],
         "verdict": assessment.verdict,
         "risk": assessment.risk,
         "responsible": assessment.responsible,
@@ -63,22 +64,34 @@ def report(
     }
 
 
-def told_problems(findings: Sequence[Finding]) -> list[Json]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One entry of `problems`.
+
+    Attributes:
+        certificate: Index in the served chain; None where it is about none of it.
+    """
+
+    id: Problem
+    severity: Severity
+    certificate: int | None
+    evidence: str
+
+
+def told_problems(findings: Sequence[Finding]) -> list[Told]:
     """One entry for each problem and certificate; several faults share their evidence."""
-    told: dict[tuple[str, int], dict[str, Json]] = {}
+    groups: dict[tuple[Problem, int], list[Finding]] = {}
     for finding in findings:
-        key = finding.problem, finding.certificate
-        evidence = printable(finding.evidence)
-        if key in told:
-            told[key]["evidence"] = f"{told[key]['evidence']}; {evidence}"
-            continue
-        told[key] = {
-            "id": finding.problem,
-            "severity": finding.severity,
-            "certificate": finding.certificate if finding.certificate >= 0 else None,
-            "evidence": evidence,
-        }
-    return list(told.values())
+        groups.setdefault((finding.problem, finding.certificate), []).append(finding)
+    return [
+        Told(
+            id=problem,
+            severity=group[0].severity,
+            certificate=index if index >= 0 else None,
+            evidence="; ".join(printable(finding.evidence) for finding in group),
+        )
+        for (problem, index), group in groups.items()
+    ]
 
 
 def _certificate(certificate: Served) -> dict[str, Json]:

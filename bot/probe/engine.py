@@ -1,7 +1,7 @@
 """Drives OpenSSL over memory BIOs: one handshake without verification, all of it observed.
 
 The only module that knows pyOpenSSL. Verification is off on purpose: the chain is judged offline
-from the bytes received, nothing confidential is ever sent, and a refused chain would be a lost one.
+from the bytes received, nothing confidential is ever sent, and a chain refused here were lost.
 Sans-I/O: `Engine` eats and yields bytes.
 """
 
@@ -157,6 +157,11 @@ class Engine:
         if chain is None:
             return None
         return tuple(crypto.dump_certificate(crypto.FILETYPE_ASN1, x) for x in chain)
+
+    def server_secret(self) -> bytes | None:
+        """The secret of the server's encrypted handshake, raw; None below TLS 1.3."""
+        line = self.record.secrets.get(b"SERVER_HANDSHAKE_TRAFFIC_SECRET")
+        return bytes.fromhex(line.rpartition(b" ")[2].decode("ascii")) if line else None
 
     @property
     def protocol(self) -> str:

@@ -75,9 +75,7 @@ async def resolve(
     return _checked(literals, port, policy)
 
 
-def _checked(
-    literals: list[str], port: int, policy: Policy
-) -> tuple[Address, ...] | Unresolved:
+def _checked(literals: list[str], port: int, policy: Policy) -> tuple[Address, ...] | Unresolved:
     if not literals:
         return Unresolved.NO_SUCH_NAME
     if not all(_is_permitted(literal, policy) for literal in literals):

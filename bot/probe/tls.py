@@ -1,26 +1,29 @@
 """One handshake over one connected socket, from our hello to the last useful byte."""
 
 import asyncio
-from collections.abc import Coroutine
 import socket
-from typing import Final
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Final
 
 from bot.core.facts import Ending, Handshake, Offer
 from bot.probe.engine import Contexts, Engine, Step
-class FlightReader: pass
+from bot.probe.flight import RECORD_TYPES, Flight
+from bot.probe.hello import FlightReader, client_hello
 
+if TYPE_CHECKING:
+    from bot.probe.tls13 import EncryptedFlightReader
 
 MAX_BYTES: Final = 400 * 1024
 """Of one server's answer; a certificate list may have 256 kB, the rest is small."""
 
 _READ: Final = 65536
 _SETTLE_S: Final = 1.0  # how long a server has to refuse us after it asked for a certificate
-_RECORD_TYPES: Final = frozenset({0x14, 0x15, 0x16, 0x17})
 _WRONG_KEY: Final = ("bad signature", "wrong signature type", "bad rsa")
+_SHOWN_BYTES: Final = 16
 
 
 class _Stream:
-    """A connected socket that counts, remembers and never gives more than `MAX_BYTES`."""
+    """A connected socket that remembers what came, and says when that is too much."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._loop = asyncio.get_running_loop()
@@ -41,23 +44,44 @@ class _Stream:
     def is_full(self) -> bool:
         return len(self.received) > MAX_BYTES
 
+    @property
+    def first_bytes(self) -> bytes:
+        return bytes(self.received[:_SHOWN_BYTES])
+
 
 async def shake_hands(
     sock: socket.socket, offer: Offer, server_name: str, contexts: Contexts, deadline: float
 ) -> Handshake:
     """Makes one handshake with OpenSSL; never raises for what the server did.
 
-    Args:
-        sock: Connected and non-blocking; the caller closes it.
-        server_name: For SNI; "" for IP literals (RFC 6066 section 3).
-        deadline: In the loop's time.
+    `sock` is connected and non-blocking, and closed by the caller; `server_name` is for SNI, "" for
+    IP literals (RFC 6066 section 3); `deadline` is in the loop's time.
     """
-    stream, engine, reader = _Stream(sock), Engine(contexts.of(offer), server_name), FlightReader()
+    stream, engine = _Stream(sock), Engine(contexts.of(offer), server_name)
     ending = await _bounded(_drive(stream, engine), deadline)
-    flight = None
-    if ending is Ending.BROKEN and engine.chain() is None:
-        flight = await _read_past_failure(stream, engine, deadline)
-    return _told(offer, ending, stream, engine, flight)
+    chain, staple, detail = engine.chain(), engine.record.staple, engine.error
+    if chain is None and ending in _READ_ON:
+        flight = await _read_on(stream, engine, deadline)
+        chain, staple = flight.certificates, flight.staple
+        detail = flight.detail or detail
+        if ending is Ending.BROKEN and not engine.record.saw_hello and flight.protocol:
+            ending = Ending.WRONG_VERSION
+    return Handshake(
+        offer=offer,
+        ending=ending,
+        saw_hello=engine.record.saw_hello,
+        protocol=engine.protocol,
+        cipher=engine.cipher if engine.record.saw_hello else "",
+        chain=chain,
+        staple=staple,
+        alert=engine.record.alert,
+        client_certificate_asked=engine.record.client_certificate_asked,
+        first_bytes=stream.first_bytes if ending is Ending.NOT_TLS else b"",
+        detail=_plain(stream) if ending is Ending.NOT_TLS else detail,
+    )
+
+
+_READ_ON: Final = frozenset({Ending.BROKEN, Ending.WRONG_KEY, Ending.OVERSIZE})
 
 
 async def read_by_hand(sock: socket.socket, server_name: str, deadline: float) -> Handshake:
@@ -75,8 +99,42 @@ async def read_by_hand(sock: socket.socket, server_name: str, deadline: float) -
         staple=flight.staple,
         alert=flight.alert,
         client_certificate_asked=flight.client_certificate_asked,
-        detail=flight.problem,
+        detail=flight.detail,
     )
+
+
+async def _drive_by_hand(stream: _Stream, reader: FlightReader, server_name: str) -> Ending:
+    await stream.send(client_hello(server_name))
+    return await _read_flight(stream, reader)
+
+
+async def _read_flight(stream: _Stream, reader: "FlightReader | EncryptedFlightReader") -> Ending:
+    while reader.flight.ending is None:
+        data = await stream.receive()
+        if not data:
+            return Ending.CLOSED
+        if stream.is_full:
+            return Ending.OVERSIZE
+        reader.feed(data)
+    return reader.flight.ending
+
+
+async def _read_on(stream: _Stream, engine: Engine, deadline: float) -> Flight:
+    """The flight once more, by hand, from the bytes that OpenSSL choked on and those after them."""
+    reader = _reader(engine)
+    reader.feed(bytes(stream.received))
+    if reader.flight.certificates is None:
+        await _bounded(_read_flight(stream, reader), deadline)
+    return reader.flight
+
+
+def _reader(engine: Engine) -> "FlightReader | EncryptedFlightReader":
+    secret = engine.server_secret()
+    if secret is None:
+        return FlightReader()
+    from bot.probe.tls13 import EncryptedFlightReader  # noqa: PLC0415 - rarely needed
+
+    return EncryptedFlightReader(secret, engine.cipher)
 
 
 async def _bounded(work: Coroutine[None, None, Ending], deadline: float) -> Ending:
@@ -100,17 +158,17 @@ async def _drive(stream: _Stream, engine: Engine) -> Ending:
         data = await stream.receive()
         if not data:
             return Ending.CLOSED
-        if stream.received[0] not in _RECORD_TYPES:
+        if stream.received[0] not in RECORD_TYPES:
             return Ending.NOT_TLS
         if stream.is_full:
             return Ending.OVERSIZE
         step = engine.advance(data)
     if step is Step.FAILED:
-        return _failure(stream, engine)
+        return _failure(engine)
     return await _settled(stream, engine)
 
 
-def _failure(stream: _Stream, engine: Engine) -> Ending:
+def _failure(engine: Engine) -> Ending:
     if engine.record.alert >= 0:
         return Ending.ALERT
     if any(words in engine.error for words in _WRONG_KEY):
@@ -132,6 +190,9 @@ async def _settled(stream: _Stream, engine: Engine) -> Ending:
         return Ending.COMPLETED
     refused = bool(data) and engine.after(data) is Step.FAILED
     return Ending.ALERT if refused and engine.record.alert >= 0 else Ending.COMPLETED
-async def _read_past_failure(*a): return None
-def _told(offer, ending, stream, engine, flight):
-    return Handshake(offer=offer, ending=ending, saw_hello=engine.record.saw_hello, protocol=engine.protocol, cipher=engine.cipher, chain=engine.chain(), staple=engine.record.staple, alert=engine.record.alert, client_certificate_asked=engine.record.client_certificate_asked, detail=engine.error, first_bytes=bytes(stream.received[:8]))
+
+
+def _plain(stream: _Stream) -> str:
+    """What the first bytes look like to a person; never more than a line of them."""
+    text = stream.first_bytes.decode("ascii", "replace")
+    return "answers with " + "".join(c if c.isascii() and c.isprintable() else "." for c in text)

@@ -1,0 +1,190 @@
+"""The server's first flight, read by hand: records, handshake messages, certificate lists.
+
+For what OpenSSL cannot read or forgets when it fails. Sans-I/O, bounded, never raises for what is in
+the bytes. RFC 5246 and RFC 8446.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.core.facts import Ending
+from bot.probe.ciphers import cipher_name
+
+MAX_MESSAGE: Final = 300 * 1024
+"""Of one handshake message; a certificate list may have 256 kB."""
+
+MAX_RECORD: Final = 18432
+"""RFC 5246 section 6.2.3: 2^14 + 2048."""
+
+RECORD_TYPES: Final = frozenset({20, 21, 22, 23})
+ALERT, HANDSHAKE, APPLICATION_DATA = 21, 22, 23
+_VERSIONS: Final = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2"}
+_WARNING: Final = 1
+_OCSP: Final = 1  # CertificateStatusType, RFC 6066 section 8
+_STATUS_REQUEST: Final = 5  # the extension that carries a staple in TLS 1.3
+
+
+class WrongLengthError(ValueError):
+    """A length inside a message does not fit what is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flight:
+    """What the server said before it waited for us.
+
+    Attributes:
+        ending: None while more is to come.
+        certificates: DER in served order; None where no Certificate message was read.
+        detail: For IT: what is wrong with the bytes.
+    """
+
+    ending: Ending | None = None
+    protocol: str = ""
+    cipher: str = ""
+    certificates: tuple[bytes, ...] | None = None
+    staple: bytes = b""
+    client_certificate_asked: bool = False
+    alert: int = -1
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its type, its 5-byte header and what it carries."""
+
+    type: int
+    header: bytes
+    body: bytes
+
+
+def take_records(buffer: bytearray) -> Iterator[Record]:
+    """All whole records, removed from the buffer.
+
+    Raises:
+        WrongLengthError: The next bytes are no TLS record.
+    """
+    start = 0
+    while len(buffer) - start >= 5:  # noqa: PLR2004 - the header
+        header = bytes(buffer[start : start + 5])
+        length = int.from_bytes(header[3:])
+        if header[0] not in RECORD_TYPES or header[1] != 3 or length > MAX_RECORD:  # noqa: PLR2004
+            raise WrongLengthError("not a TLS record")
+        if len(buffer) - start < 5 + length:
+            break
+        yield Record(header[0], header, bytes(buffer[start + 5 : start + 5 + length]))
+        start += 5 + length
+    del buffer[:start]
+
+
+class Messages:
+    """Handshake messages out of the records that carry them, in pieces or several at once."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def take(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """All messages that are whole now, as (type, body).
+
+        Raises:
+            WrongLengthError: A message is larger than we read.
+        """
+        self._buffer += data
+        while len(self._buffer) >= 4:  # noqa: PLR2004 - the header
+            length = int.from_bytes(self._buffer[1:4])
+            if length > MAX_MESSAGE:
+                raise WrongLengthError(f"a handshake message of {length} bytes")
+            if len(self._buffer) < 4 + length:
+                return
+            message = self._buffer[0], bytes(self._buffer[4 : 4 + length])
+            del self._buffer[: 4 + length]
+            yield message
+
+
+def with_message(flight: Flight, kind: int, body: bytes, *, encrypted: bool = False) -> Flight:
+    """The flight with one more message in it; `encrypted` for the formats of TLS 1.3."""
+    match kind:
+        case 2:
+            return _with_server_hello(flight, body)
+        case 11:
+            return _with_certificates(flight, body, encrypted=encrypted)
+        case 13:
+            return replace(flight, client_certificate_asked=True)
+        case 14 | 15 | 20:  # ServerHelloDone, CertificateVerify, Finished: nothing more for us
+            return replace(flight, ending=Ending.COMPLETED)
+        case 22:
+            return replace(flight, staple=_staple(body) or flight.staple)
+        case _:
+            return flight
+
+
+def with_alert(flight: Flight, body: bytes) -> Flight:
+    """A warning (such as unrecognized_name, which some servers send by habit) changes nothing."""
+    if len(body) != 2 or (body[0] == _WARNING and body[1] != 0):  # noqa: PLR2004 - level, number
+        return flight
+    return replace(flight, ending=Ending.ALERT, alert=body[1])
+
+
+def _with_server_hello(flight: Flight, body: bytes) -> Flight:
+    end = 35 + body[34] if len(body) > 34 else 0  # noqa: PLR2004 - version, random, session id
+    suite = body[end : end + 2]
+    if len(suite) != 2:  # noqa: PLR2004
+        return replace(flight, ending=Ending.BROKEN, detail="a ServerHello that is too short")
+    protocol = _VERSIONS.get(int.from_bytes(body[:2]), f"version {body[:2].hex()}")
+    return replace(flight, protocol=protocol, cipher=cipher_name(int.from_bytes(suite)))
+
+
+def _with_certificates(flight: Flight, body: bytes, *, encrypted: bool) -> Flight:
+    try:
+        if not encrypted:
+            listed, _ = _vector(body, 3)
+            return replace(flight, certificates=tuple(_vectors(listed)))
+        _, rest = _vector(body, 1)
+        listed, _ = _vector(rest, 3)
+        entries = list(_entries(listed))
+    except WrongLengthError:
+        detail = "a certificate list with wrong lengths"
+        return replace(flight, certificates=(), ending=Ending.BROKEN, detail=detail)
+    staples = [_stapled(extensions) for _, extensions in entries[:1]]
+    return replace(flight, certificates=tuple(der for der, _ in entries), staple=b"".join(staples))
+
+
+def _vector(data: bytes, width: int) -> tuple[bytes, bytes]:
+    """A vector with its length before it (RFC 8446 section 3.4), and what follows it."""
+    length = int.from_bytes(data[:width])
+    if len(data) < width + length:
+        raise WrongLengthError("a vector is cut off")
+    return data[width : width + length], data[width + length :]
+
+
+def _vectors(data: bytes) -> Iterator[bytes]:
+    while data:
+        item, data = _vector(data, 3)
+        yield item
+
+
+def _entries(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """RFC 8446 section 4.4.2: each certificate with its extensions."""
+    while data:
+        der, data = _vector(data, 3)
+        extensions, data = _vector(data, 2)
+        yield der, extensions
+
+
+def _stapled(extensions: bytes) -> bytes:
+    while len(extensions) >= 4:  # noqa: PLR2004 - type and length
+        kind = int.from_bytes(extensions[:2])
+        body, extensions = _vector(extensions[2:], 2)
+        if kind == _STATUS_REQUEST:
+            return _staple(body)
+    return b""
+
+
+def _staple(body: bytes) -> bytes:
+    """The response of a CertificateStatus; b"" where it is none."""
+    if body[:1] != bytes([_OCSP]):
+        return b""
+    try:
+        return _vector(body[1:], 3)[0]
+    except WrongLengthError:
+        return b""
