@@ -1,0 +1,33 @@
+"""Everything that can be wrong with a server, as real servers with what is to be found.
+
+Each module has a table; a certificate is made when its server starts, never on import.
+"""
+
+from typing import Final
+
+from tests.situations import (
+    connection,
+    crypto,
+    dates,
+    naming,
+    revocation,
+    several,
+    trust,
+    usage,
+)
+from tests.situations.lab import Situation, anchors
+from tests.situations.observed import Shown, shown
+
+__all__ = ["SITUATIONS", "Shown", "Situation", "anchors", "shown"]
+
+SITUATIONS: Final[tuple[Situation, ...]] = (
+    *dates.SITUATIONS,
+    *naming.SITUATIONS,
+    *trust.SITUATIONS,
+    *usage.SITUATIONS,
+    *crypto.SITUATIONS,
+    *revocation.SITUATIONS,
+    *connection.SITUATIONS,
+    *several.SITUATIONS,
+)
+"""All of them, in no order that matters; names are unique."""

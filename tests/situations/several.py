@@ -1,0 +1,234 @@
+"""Situations: two and three faults at once; the order is what this is about."""
+
+from dataclasses import replace
+from typing import Final
+
+from OpenSSL import SSL
+
+from bot.core.vocabulary import Problem
+from tests.certificates import AUTHORITY, CLIENT_AUTH, Recipe, damaged, extension, issue
+from tests.der import integer
+from tests.servers import Tls
+from tests.situations.dates import late
+from tests.situations.lab import (
+    DAY,
+    SHOP,
+    STRANGE,
+    Chain,
+    Situation,
+    authority,
+    leaf,
+    middle,
+    permitting,
+    root,
+    serving,
+    situation,
+    stranger,
+    under_lab,
+    via,
+)
+
+_P: Final = Problem
+_OTHER: Final = ("www.other.test",)
+_SELF: Final = Recipe(organisation="", common_name="localhost", key_number=3)
+_PAST: Final = Recipe(ends=-DAY)
+_CRITICAL: Final = (extension("1.3.6.1.4.1.99999.7", integer(1), critical=True),)
+
+
+SITUATIONS: Final[tuple[Situation, ...]] = (
+    situation(
+        "expired_wrong_name", under_lab(replace(_PAST, names=_OTHER)), _P.NAME_MISMATCH, _P.EXPIRED
+    ),
+    situation(
+        "expired_name_variant",
+        under_lab(replace(_PAST, names=("mail.lab.test",))),
+        _P.NAME_VARIANT,
+        _P.EXPIRED,
+        host=SHOP,
+    ),
+    situation(
+        "expired_untrusted",
+        serving(lambda: [leaf(replace(_PAST, organisation=STRANGE), stranger())]),
+        _P.UNTRUSTED_ROOT,
+        _P.EXPIRED,
+    ),
+    situation(
+        "expired_no_san",
+        under_lab(replace(_PAST, names=None, common_name="localhost")),
+        _P.NO_SAN,
+        _P.EXPIRED,
+    ),
+    situation(
+        "expired_client_only",
+        under_lab(replace(_PAST, extended_usage=(CLIENT_AUTH,))),
+        _P.EXPIRED,
+        _P.WRONG_USAGE,
+    ),
+    situation(
+        "expired_incomplete", serving(lambda: [leaf(_PAST)]), _P.INCOMPLETE_CHAIN, _P.EXPIRED
+    ),
+    situation(
+        "expired_sha1", under_lab(replace(_PAST, hash_name="sha1")), _P.EXPIRED, _P.WEAK_SIGNATURE
+    ),
+    situation(
+        "expired_rsa_1024", under_lab(replace(_PAST, key="rsa1024")), _P.EXPIRED, _P.WEAK_KEY
+    ),
+    situation(
+        "expired_marked_as_ca", under_lab(replace(_PAST, ca=True)), _P.EXPIRED, _P.WRONG_USAGE
+    ),
+    situation(
+        "expired_critical_extension",
+        under_lab(replace(_PAST, extensions=_CRITICAL)),
+        _P.EXPIRED,
+        _P.MALFORMED_CERT,
+    ),
+    situation(
+        "expired_damaged",
+        serving(lambda: [damaged(leaf(_PAST)), middle()]),
+        _P.MALFORMED_CERT,
+        _P.EXPIRED,
+    ),
+    situation(
+        "expired_p521",
+        under_lab(replace(_PAST, key="secp521r1", usage=("digitalSignature",))),
+        _P.UNSUPPORTED_KEY,
+        _P.EXPIRED,
+    ),
+    situation(
+        "expired_must_staple",
+        under_lab(replace(_PAST, must_staple=True)),
+        _P.EXPIRED,
+        _P.MUST_STAPLE_MISSING,
+    ),
+    situation(
+        "expired_tls10",
+        via(
+            lambda: Tls(
+                chain=[leaf(_PAST), middle()], lowest=SSL.TLS1_VERSION, highest=SSL.TLS1_VERSION
+            )
+        ),
+        _P.LEGACY_PROTOCOL,
+        _P.EXPIRED,
+    ),
+    situation(
+        "expired_client_certificate",
+        via(
+            lambda: Tls(
+                chain=[leaf(_PAST), middle()],
+                client=SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT,
+                highest=SSL.TLS1_2_VERSION,
+            )
+        ),
+        _P.EXPIRED,
+        _P.CLIENT_CERT_REQUIRED,
+    ),
+    situation(
+        "not_yet_valid_wrong_name",
+        under_lab(Recipe(starts=DAY, names=_OTHER)),
+        _P.NAME_MISMATCH,
+        _P.NOT_YET_VALID,
+    ),
+    situation(
+        "untrusted_wrong_name",
+        serving(lambda: [leaf(Recipe(names=_OTHER, organisation=STRANGE), stranger())]),
+        _P.UNTRUSTED_ROOT,
+        _P.NAME_MISMATCH,
+    ),
+    situation(
+        "untrusted_client_only",
+        serving(
+            lambda: [leaf(Recipe(extended_usage=(CLIENT_AUTH,), organisation=STRANGE), stranger())]
+        ),
+        _P.UNTRUSTED_ROOT,
+        _P.WRONG_USAGE,
+    ),
+    situation(
+        "client_only_wrong_name",
+        under_lab(Recipe(extended_usage=(CLIENT_AUTH,), names=_OTHER)),
+        _P.WRONG_USAGE,
+        _P.NAME_MISMATCH,
+    ),
+    situation(
+        "sha1_wrong_name",
+        under_lab(Recipe(hash_name="sha1", names=_OTHER)),
+        _P.WEAK_SIGNATURE,
+        _P.NAME_MISMATCH,
+    ),
+    situation(
+        "incomplete_wrong_name",
+        serving(lambda: [leaf(Recipe(names=_OTHER))]),
+        _P.INCOMPLETE_CHAIN,
+        _P.NAME_MISMATCH,
+    ),
+    situation(
+        "self_signed_expired",
+        serving(lambda: [issue(replace(_SELF, ends=-DAY))]),
+        _P.SELF_SIGNED,
+        _P.EXPIRED,
+    ),
+    situation(
+        "self_signed_wrong_name",
+        serving(lambda: [issue(replace(_SELF, names=_OTHER))]),
+        _P.SELF_SIGNED,
+        _P.NAME_MISMATCH,
+    ),
+    situation(
+        "self_signed_everything",
+        serving(lambda: [issue(replace(_SELF, names=_OTHER, ends=-DAY))]),
+        _P.SELF_SIGNED,
+        _P.NAME_MISMATCH,
+        _P.EXPIRED,
+    ),
+    situation(
+        "untrusted_expired_wrong_name",
+        serving(lambda: [leaf(replace(_PAST, names=_OTHER, organisation=STRANGE), stranger())]),
+        _P.UNTRUSTED_ROOT,
+        _P.NAME_MISMATCH,
+        _P.EXPIRED,
+    ),
+    situation(
+        "late_issuer_wrong_name",
+        serving(lambda: [leaf(Recipe(names=_OTHER), late()), late()]),
+        _P.NAME_MISMATCH,
+        _P.EXPIRED,
+    ),
+    situation(
+        "late_issuer_client_only",
+        serving(lambda: [leaf(Recipe(extended_usage=(CLIENT_AUTH,)), late()), late()]),
+        _P.EXPIRED,
+        _P.WRONG_USAGE,
+    ),
+    situation(
+        "outside_constraint_wrong_name",
+        serving(lambda: _limited(Recipe(names=_OTHER))),
+        _P.NAME_CONSTRAINT,
+        _P.NAME_MISMATCH,
+        host=SHOP,
+    ),
+    situation(
+        "outside_constraint_expired",
+        serving(lambda: _limited(replace(_PAST, names=(SHOP,)))),
+        _P.EXPIRED,
+        _P.NAME_CONSTRAINT,
+        host=SHOP,
+    ),
+    situation(
+        "rsa_1024_for_900_days",
+        under_lab(Recipe(key="rsa1024", ends=890 * DAY)),
+        _P.WEAK_KEY,
+        _P.VALIDITY_TOO_LONG,
+    ),
+    situation(
+        "wrong_name_for_900_days",
+        under_lab(Recipe(names=_OTHER, ends=890 * DAY)),
+        _P.NAME_MISMATCH,
+        _P.VALIDITY_TOO_LONG,
+    ),
+)
+
+
+def _limited(recipe: Recipe) -> Chain:
+    issuer = authority(
+        "Lab Net", root(), replace(AUTHORITY, constraints=permitting("lab.example"))
+    )
+    return [leaf(recipe, issuer), issuer]
