@@ -179,7 +179,7 @@ def _config(options: argparse.Namespace) -> Config:
 
 
 def _checker(options: argparse.Namespace, config: Config) -> Checker:
-    from bot.catalogue.wording import CatalogueWording
+    from bot.catalogue.cards import CatalogueWording
     from bot.desk.check import Checker
 
     moment = _moment(options.at)

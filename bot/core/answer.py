@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Final, Protocol
 
 from bot.core.card import Card, OwnerStep, render
@@ -77,7 +78,14 @@ def _variant(diagnosis: Diagnosis) -> str:
         return ""
     if primary.severity is Severity.WARNING:
         return "warning"
-    return "alternative" if diagnosis.alternative else primary.variant
+    if diagnosis.alternative and primary.problem is Problem.NAME_VARIANT:
+        return "alternative"
+    return primary.variant or ("private" if _is_private(diagnosis.judged.address) else "")
+
+
+def _is_private(address: str) -> bool:
+    """Printers, routers and the company's own boxes live there; "" is no address."""
+    return bool(address) and not ip_address(address).is_global
 
 
 def _facts(diagnosis: Diagnosis, host: str, now: datetime) -> dict[str, str]:
@@ -111,6 +119,12 @@ def _of_certificate(certificate: Certificate, now: datetime) -> dict[str, str]:
         "not_before": day(certificate.not_before),
         "ago": ago(certificate.not_after, now) if now > certificate.not_after else "",
         "until": until(certificate.not_before, now) if now < certificate.not_before else "",
-        "names": " and ".join(names[:_NAMES_SHOWN]),
+        "names": _listed(names),
         "issuer": certificate.issuer_label,
     }
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = len(names) - _NAMES_SHOWN
+    shown = [printable(name, _FACT_LENGTH) for name in names[:_NAMES_SHOWN]]
+    return f"{', '.join(shown)} and {rest} more" if rest > 0 else " and ".join(shown)

@@ -71,8 +71,9 @@ def _browser() -> SSL.Context:
     context = _context(_BROWSER_CIPHERS, SSL.TLS1_2_VERSION)
     # Not in pyOpenSSL's own API: without them a server with several keys may choose one that no
     # browser takes, and we would judge a chain that nobody is shown.
-    lib.SSL_CTX_set1_sigalgs_list(context._context, ffi.new("char[]", _BROWSER_SIGNATURES))
-    lib.SSL_CTX_set1_curves_list(context._context, ffi.new("char[]", _BROWSER_GROUPS))
+    raw = context._context  # noqa: SLF001
+    lib.SSL_CTX_set1_sigalgs_list(raw, ffi.new("char[]", _BROWSER_SIGNATURES))
+    lib.SSL_CTX_set1_curves_list(raw, ffi.new("char[]", _BROWSER_GROUPS))
     return context
 
 

@@ -1,7 +1,7 @@
 """The server's first flight, read by hand: records, handshake messages, certificate lists.
 
-For what OpenSSL cannot read or forgets when it fails. Sans-I/O, bounded, never raises for what is in
-the bytes. RFC 5246 and RFC 8446.
+For what OpenSSL cannot read or forgets when it fails. Sans-I/O, bounded, never raises for what
+is in the bytes. RFC 5246 and RFC 8446.
 """
 
 from collections.abc import Iterator
@@ -103,19 +103,19 @@ class Messages:
 
 def with_message(flight: Flight, kind: int, body: bytes, *, encrypted: bool = False) -> Flight:
     """The flight with one more message in it; `encrypted` for the formats of TLS 1.3."""
-    match kind:
-        case 2:
-            return _with_server_hello(flight, body)
-        case 11:
-            return _with_certificates(flight, body, encrypted=encrypted)
-        case 13:
-            return replace(flight, client_certificate_asked=True)
-        case 14 | 15 | 20:  # ServerHelloDone, CertificateVerify, Finished: nothing more for us
-            return replace(flight, ending=Ending.COMPLETED)
-        case 22:
-            return replace(flight, staple=_staple(body) or flight.staple)
-        case _:
-            return flight
+    if kind == _SERVER_HELLO:
+        return _with_server_hello(flight, body)
+    if kind == _CERTIFICATE:
+        return _with_certificates(flight, body, encrypted=encrypted)
+    if kind == _CERTIFICATE_STATUS:
+        return replace(flight, staple=_staple(body) or flight.staple)
+    asked = flight.client_certificate_asked or kind == _CERTIFICATE_REQUEST
+    ending = Ending.COMPLETED if kind in _LAST else flight.ending
+    return replace(flight, client_certificate_asked=asked, ending=ending)
+
+
+_SERVER_HELLO, _CERTIFICATE, _CERTIFICATE_REQUEST, _CERTIFICATE_STATUS = 2, 11, 13, 22
+_LAST: Final = frozenset({14, 15, 20})  # ServerHelloDone, CertificateVerify, Finished
 
 
 def with_alert(flight: Flight, body: bytes) -> Flight:

@@ -31,7 +31,7 @@ _SIGNATURES: Final = (
 
 
 def client_hello(server_name: str) -> bytes:
-    """One record with a TLS 1.2 ClientHello; `server_name` "" sends no SNI (RFC 6066 section 3)."""
+    """One record with a TLS 1.2 ClientHello; no SNI for `server_name` "" (RFC 6066 section 3)."""
     suites = b"".join(number.to_bytes(2) for number in (*CIPHERS, _SCSV))
     extensions = b"".join(_extensions(server_name))
     body = (

@@ -1,7 +1,6 @@
 """One look at a target: resolve, connect to what the guard allows, shake hands, bring it home."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
@@ -138,7 +137,7 @@ class _Trace:
     """Times of the first handshake; later ones are repetitions."""
 
     def __init__(self) -> None:
-        self.timing: Mapping[str, float] = {}
+        self.timing: dict[str, float] = {}
 
     def first(self, *, tcp: float, tls: float) -> None:
         if not self.timing:

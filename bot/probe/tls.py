@@ -54,8 +54,8 @@ async def shake_hands(
 ) -> Handshake:
     """Makes one handshake with OpenSSL; never raises for what the server did.
 
-    `sock` is connected and non-blocking, and closed by the caller; `server_name` is for SNI, "" for
-    IP literals (RFC 6066 section 3); `deadline` is in the loop's time.
+    `sock` is connected and non-blocking, and closed by the caller; `server_name` is for SNI, ""
+    for IP literals (RFC 6066 section 3); `deadline` is in the loop's time.
     """
     stream, engine = _Stream(sock), Engine(contexts.of(offer), server_name)
     ending = await _bounded(_drive(stream, engine), deadline)
@@ -120,7 +120,7 @@ async def _read_flight(stream: _Stream, reader: "FlightReader | EncryptedFlightR
 
 
 async def _read_on(stream: _Stream, engine: Engine, deadline: float) -> Flight:
-    """The flight once more, by hand, from the bytes that OpenSSL choked on and those after them."""
+    """The flight once more, by hand: the bytes that OpenSSL choked on, and those after them."""
     reader = _reader(engine)
     reader.feed(bytes(stream.received))
     if reader.flight.certificates is None:

@@ -20,13 +20,14 @@ from bot.probe.flight import (
     HANDSHAKE,
     Flight,
     Messages,
+    Record,
     WrongLengthError,
     take_records,
     with_alert,
     with_message,
 )
 
-_SUITES: Final = {
+_SUITES: Final[dict[str, tuple[type[AESGCM] | type[ChaCha20Poly1305], int, HashAlgorithm]]] = {
     "TLS_AES_128_GCM_SHA256": (AESGCM, 16, SHA256()),
     "TLS_AES_256_GCM_SHA384": (AESGCM, 32, SHA384()),
     "TLS_CHACHA20_POLY1305_SHA256": (ChaCha20Poly1305, 32, SHA256()),
@@ -40,7 +41,7 @@ class EncryptedFlightReader:
     def __init__(self, secret: bytes, cipher: str) -> None:
         """`secret` as in the key log, raw; `cipher` as OpenSSL names the suites of TLS 1.3."""
         aead, key_bytes, algorithm = _SUITES[cipher]
-        self._aead = aead(_expand(secret, b"key", key_bytes, algorithm))
+        self._aead: AESGCM | ChaCha20Poly1305 = aead(_expand(secret, b"key", key_bytes, algorithm))
         self._iv = int.from_bytes(_expand(secret, b"iv", _IV_BYTES, algorithm))
         self._sequence = 0
         self._buffer = bytearray()
@@ -49,24 +50,21 @@ class EncryptedFlightReader:
 
     def feed(self, data: bytes) -> Flight:
         """Takes more bytes; nothing counts after the flight has ended."""
-        if self.flight.ending is not None:
-            return self.flight
         self._buffer += data
         try:
             for record in take_records(self._buffer):
-                if record.type == APPLICATION_DATA:
-                    self._take(record.header, record.body)
-                if self.flight.ending is not None:
-                    break
+                self._take(record)
         except (WrongLengthError, InvalidTag) as error:
             detail = str(error) or "a record that does not decrypt"
             self.flight = replace(self.flight, ending=Ending.BROKEN, detail=detail)
         return self.flight
 
-    def _take(self, header: bytes, body: bytes) -> None:
+    def _take(self, record: Record) -> None:
+        if record.type != APPLICATION_DATA or self.flight.ending is not None:
+            return
         nonce = (self._iv ^ self._sequence).to_bytes(_IV_BYTES)
         self._sequence += 1
-        inner = self._aead.decrypt(nonce, body, header).rstrip(b"\x00")
+        inner = self._aead.decrypt(nonce, record.body, record.header).rstrip(b"\x00")
         content, kind = inner[:-1], inner[-1] if inner else 0
         if kind == ALERT:
             self.flight = with_alert(self.flight, content)

@@ -76,7 +76,7 @@ def signatures(case: Case) -> Iterator[Finding]:
 def distrust(case: Case) -> Iterator[Finding]:
     """A browser has withdrawn its trust from a public anchor, from some issue date on.
 
-    Chrome Root Program and Mozilla decide for their own lists; what an operator adds stays trusted.
+    Chrome Root Program and Mozilla decide for their own lists; an operator's stay trusted.
     """
     if not case.is_public:
         return
