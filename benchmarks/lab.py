@@ -37,6 +37,7 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
+  ssl_protocols TLSv1.2 TLSv1.3;
   ssl_session_tickets off;
 {servers}
 }}

@@ -1,0 +1,100 @@
+"""Measuring: sides taken in turn, medians, ratios against a goal, and what a process costs.
+
+On a machine that others use too, absolute times wander by tens of per cent within a minute. Both
+sides of a ratio are therefore taken in every round, and the ratio is the median of the rounds'.
+"""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import Final
+
+ROUNDS: Final = 9
+LIMIT_S: Final = 120.0
+"""After this long a measured program is ended and the benchmark with it."""
+
+ROOT: Final = Path(__file__).parent.parent
+PYTHON: Final = sys.executable
+CERTDESK: Final = str(Path(sys.executable).with_name("certdesk"))
+FLOOR: Final = (PYTHON, str(ROOT / "benchmarks" / "floor_check.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What something took, in milliseconds: on the wall clock, and of the processor."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A ratio to stay under: `must` is the promise, `aim` the wish."""
+
+    name: str
+    must: float
+    aim: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All rounds of all sides, by the side's name."""
+
+    rounds: Mapping[str, Sequence[Cost]]
+
+    def print_sides(self) -> None:
+        """Medians, one line a side."""
+        for name, costs in self.rounds.items():
+            wall, cpu = median(c.wall for c in costs), median(c.cpu for c in costs)
+            print(f"  {name:<44} {wall:10.2f} ms wall {cpu:10.2f} ms CPU")
+
+    def print_ratio(self, goal: Goal, ours: str, theirs: str, *, cpu: bool = False) -> None:
+        """Ours by theirs, against the goal."""
+        pairs = zip(self.rounds[ours], self.rounds[theirs], strict=True)
+        ratio = median((a.cpu / b.cpu) if cpu else (a.wall / b.wall) for a, b in pairs)
+        what = "CPU" if cpu else "wall"
+        aim = "" if goal.aim is None else f", aim {goal.aim:.2f}"
+        met = "met" if ratio <= goal.must else "MISSED"
+        print(f"  {goal.name}: {what} {ours} / {theirs} = {ratio:.3f}")
+        print(f"    must {goal.must:.3f}{aim}: {met}")
+
+
+def in_turn(sides: Mapping[str, Callable[[], Cost]], rounds: int = ROUNDS) -> Measured:
+    """Every side once in every round, after one turn that does not count."""
+    for side in sides.values():
+        side()
+    found: dict[str, list[Cost]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, side in sides.items():
+            found[name].append(side())
+    return Measured(found)
+
+
+def process_cost(command: Sequence[str]) -> Cost:
+    """Start to end of one process, its children included."""
+    before, started = _children_ms(), perf_counter()
+    finished = subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=False, cwd=ROOT)
+    wall = (perf_counter() - started) * 1000
+    if finished.returncode:
+        said = (finished.stdout + finished.stderr).decode(errors="replace")
+        sys.exit(f"{' '.join(command)[:200]}\nended with {finished.returncode}: {said[-2000:]}")
+    return Cost(wall, _children_ms() - before)
+
+
+def _children_ms() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) * 1000
+
+
+def own_cost(work: Callable[[], object], repeat: int) -> Cost:
+    """One of `repeat` runs in this process, all its threads included."""
+    used, started = process_time(), perf_counter()
+    for _ in range(repeat):
+        work()
+    wall, cpu = perf_counter() - started, process_time() - used
+    return Cost(wall * 1000 / repeat, cpu * 1000 / repeat)
