@@ -33,11 +33,11 @@ _BEFORE_CERTIFICATES: Final = (
     Fault.KEY_CURVE_UNKNOWN,
     Fault.KEY_ED25519,
     Fault.KEY_CURVE_CHROMIUM,
-    Fault.LEAF_KEY_USAGE,
 )
 """Both browsers give up before they judge a certificate, in this order."""
 
 _AFTER_CERTIFICATES: Final = (
+    Fault.LEAF_KEY_USAGE,
     Fault.KEY_IS_NOT_THE_LEAFS,
     Fault.HANDSHAKE_BROKEN,
     Fault.CLIENT_CERTIFICATE_REQUIRED,
@@ -126,10 +126,10 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     found = tuple(findings)
 
-    def rank(finding: Finding) -> tuple[int, int, int, int]:
-        chromium = _chromium_rank(finding, found) if finding.chromium else _LAST
-        severity = _SEVERITIES.index(finding.severity)
-        return severity, chromium, _firefox_rank(finding), finding.certificate
+    def rank(finding: Finding) -> tuple[int, int, int]:
+        stops = bool(finding.chromium)
+        shown = _chromium_rank(finding, found) if stops else _LAST + _firefox_rank(finding)
+        return _SEVERITIES.index(finding.severity), shown, finding.certificate
 
     return tuple(sorted(found, key=rank))
 

@@ -56,7 +56,9 @@ def judge_address(look: AddressLook, host: str, knowledge: Knowledge, now: datet
 
 
 _EXPLAINS_BREAK: Final = frozenset({Problem.MALFORMED_CERT, Problem.UNSUPPORTED_KEY})
-_BREAKS: Final = frozenset({Fault.CIPHER_NONE_COMMON, Fault.HANDSHAKE_BROKEN})
+_BREAKS: Final = frozenset(
+    {Fault.CIPHER_NONE_COMMON, Fault.HANDSHAKE_BROKEN, Fault.HANDSHAKE_ALERT}
+)
 
 
 def judge_chain(

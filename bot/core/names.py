@@ -1,9 +1,12 @@
 """Names on certificates against names asked for: matching, owners, constraints. Pure."""
 
+import re
 from collections.abc import Callable
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Protocol
+from typing import Final, Protocol
+
+_LOOKS_LIKE_A_NAME: Final = re.compile(r"^[\w*.-]+$")
 
 
 class SuffixList(Protocol):
@@ -55,7 +58,7 @@ def _covers(pattern: str, host: str) -> bool:
 
 def share_registrable_domain(pattern: str, host: str, suffixes: Callable[[], SuffixList]) -> bool:
     """Both lie under one registrable domain, and so belong to one owner."""
-    if not pattern.isascii() or is_ip(host):
+    if is_ip(host) or not _LOOKS_LIKE_A_NAME.match(pattern):
         return False
     owner = suffixes().privatesuffix(host)
     name = pattern.lower().removesuffix(".").removeprefix("*.")

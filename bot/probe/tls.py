@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.facts import Ending, Handshake, Offer
@@ -59,29 +60,41 @@ async def shake_hands(
     """
     stream, engine = _Stream(sock), Engine(contexts.of(offer), server_name)
     ending = await _bounded(_drive(stream, engine), deadline)
-    chain, staple, detail = engine.chain(), engine.record.staple, engine.error
-    if chain is None and ending in _READ_ON:
-        flight = await _read_on(stream, engine, deadline)
-        chain, staple = flight.certificates, flight.staple
-        detail = flight.detail or detail
-        if ending is Ending.BROKEN and not engine.record.saw_hello and flight.protocol:
-            ending = Ending.WRONG_VERSION
-    return Handshake(
-        offer=offer,
-        ending=ending,
-        saw_hello=engine.record.saw_hello,
-        protocol=engine.protocol,
-        cipher=engine.cipher if engine.record.saw_hello else "",
-        chain=chain,
-        staple=staple,
-        alert=engine.record.alert,
-        client_certificate_asked=engine.record.client_certificate_asked,
-        first_bytes=stream.first_bytes if ending is Ending.NOT_TLS else b"",
-        detail=_plain(stream) if ending is Ending.NOT_TLS else detail,
+    if ending is Ending.COMPLETED:
+        return _told(offer, ending, stream, engine)
+    flight = await _read_on(stream, engine, ending, deadline)
+    if ending is Ending.BROKEN and flight.protocol in _BELOW_TLS_1_2:
+        ending = Ending.WRONG_VERSION
+    told = _told(offer, ending, stream, engine)
+    return replace(
+        told,
+        saw_hello=told.saw_hello or bool(flight.protocol),
+        protocol=told.protocol or flight.protocol,
+        cipher=told.cipher or flight.cipher,
+        chain=flight.certificates if told.chain is None else told.chain,
+        staple=told.staple or flight.staple,
+        detail=flight.detail or told.detail,
     )
 
 
-_READ_ON: Final = frozenset({Ending.BROKEN, Ending.WRONG_KEY, Ending.OVERSIZE})
+_BELOW_TLS_1_2: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+
+
+def _told(offer: Offer, ending: Ending, stream: _Stream, engine: Engine) -> Handshake:
+    record, plain = engine.record, ending is Ending.NOT_TLS
+    return Handshake(
+        offer=offer,
+        ending=ending,
+        saw_hello=record.saw_hello,
+        protocol=engine.protocol,
+        cipher=engine.cipher if record.saw_hello else "",
+        chain=engine.chain(),
+        staple=record.staple,
+        alert=record.alert,
+        client_certificate_asked=record.client_certificate_asked,
+        first_bytes=stream.first_bytes if plain else b"",
+        detail=_plain(stream) if plain else engine.error,
+    )
 
 
 async def read_by_hand(sock: socket.socket, server_name: str, deadline: float) -> Handshake:
@@ -119,13 +132,16 @@ async def _read_flight(stream: _Stream, reader: "FlightReader | EncryptedFlightR
     return reader.flight.ending
 
 
-async def _read_on(stream: _Stream, engine: Engine, deadline: float) -> Flight:
+async def _read_on(stream: _Stream, engine: Engine, ending: Ending, deadline: float) -> Flight:
     """The flight once more, by hand: the bytes that OpenSSL choked on, and those after them."""
     reader = _reader(engine)
     reader.feed(bytes(stream.received))
-    if reader.flight.certificates is None:
+    if ending in _STILL_OPEN and reader.flight.certificates is None:
         await _bounded(_read_flight(stream, reader), deadline)
     return reader.flight
+
+
+_STILL_OPEN: Final = frozenset({Ending.BROKEN, Ending.WRONG_KEY})
 
 
 def _reader(engine: Engine) -> "FlightReader | EncryptedFlightReader":

@@ -19,8 +19,9 @@ def trust(case: Case) -> Iterator[Finding]:
 
     Without an issuer to look at, its name is all there is: an organisation that also owns a trust
     anchor most likely forgot an intermediate; a known product re-signs what passes through it.
+    Nothing is said where the missing issuer may be the one that cannot be read.
     """
-    if case.anchor is not None:
+    if case.anchor is not None or any(isinstance(c, Unreadable) for c in case.chain):
         return
     if is_self_signed(case.leaf):
         yield _self_signed(case)
@@ -93,9 +94,10 @@ def distrust(case: Case) -> Iterator[Finding]:
 def served_list(case: Case) -> Iterator[Finding]:
     """Order, surplus and roots: browsers do not mind (RFC 8446 section 4.4.2), IT may."""
     used = [i for i in case.path.indexes if i >= 0]
-    if used != sorted(used) or used != list(range(len(used))):
+    if used != sorted(used):
         yield Finding(fault=Fault.CHAIN_ORDER, evidence=f"path uses certificates {used}")
-    surplus = sorted(set(range(len(case.chain))) - set(used))
+    readable = [i for i, c in enumerate(case.chain) if isinstance(c, Certificate)]
+    surplus = [i for i in readable if i not in used]
     if surplus:
         yield Finding(
             fault=Fault.CHAIN_EXTRA, certificate=surplus[0], evidence=f"not needed: {surplus}"

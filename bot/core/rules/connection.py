@@ -9,7 +9,7 @@ from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 
 _F: Final = Fault
-_LEGACY: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1"})
+_LEGACY: Final = frozenset({"TLSv1", "TLSv1.1"})
 _RECORD_LIMIT: Final = 18432  # what NSS takes for a record that is too long
 
 
@@ -43,28 +43,18 @@ def _fault(first: Handshake, look: AddressLook) -> Fault | None:
     if _demands_client_certificate(first):
         late = first.protocol == "TLSv1.3"
         return _F.CLIENT_CERTIFICATE_REQUIRED_LATE if late else _F.CLIENT_CERTIFICATE_REQUIRED
-    if not first.saw_hello and reached is not None:
+    if not first.saw_hello and reached is not None and reached.ending is not Ending.CLOSED:
         return Fault.PROTOCOL_LEGACY if reached.protocol in _LEGACY else Fault.CIPHER_NONE_COMMON
     return _PLAIN.get(first.ending) or _unexplained(first)
 
 
 def _unexplained(first: Handshake) -> Fault:
     if first.ending is Ending.ALERT:
-        alert = ALERTS.get(first.alert)
-        if first.saw_hello or alert is None:
-            return Fault.HANDSHAKE_ALERT
-        return _BY_ALERT.get(alert, Fault.HANDSHAKE_ALERT)
-    if first.saw_hello:
-        return Fault.HANDSHAKE_BROKEN
-    reset = first.ending is Ending.RESET
-    return Fault.CONNECTION_RESET if reset else Fault.CONNECTION_CLOSED
-
-
-_BY_ALERT: Final = {
-    Alert.HANDSHAKE_FAILURE: Fault.CIPHER_NONE_COMMON,
-    Alert.INSUFFICIENT_SECURITY: Fault.CIPHER_NONE_COMMON,
-    Alert.PROTOCOL_VERSION: Fault.PROTOCOL_LEGACY,
-}
+        refused = ALERTS.get(first.alert) is Alert.HANDSHAKE_FAILURE and not first.saw_hello
+        return Fault.CIPHER_NONE_COMMON if refused else Fault.HANDSHAKE_ALERT
+    if first.ending is Ending.RESET:
+        return Fault.CONNECTION_RESET
+    return Fault.HANDSHAKE_BROKEN if first.saw_hello else Fault.CONNECTION_CLOSED
 
 
 def _demands_client_certificate(first: Handshake) -> bool:
@@ -90,7 +80,7 @@ def _codes(first: Handshake, fault: Fault) -> tuple[str, str]:
         case Ending.ALERT if not first.client_certificate_asked:
             alert = ALERTS.get(first.alert)
             return (alert.chromium, alert.firefox) if alert else (kind.chromium, kind.firefox)
-        case Ending.RESET | Ending.CLOSED if not first.saw_hello:
+        case Ending.RESET | Ending.CLOSED:
             end = FAULTS[_unexplained(first)]
             return end.chromium, end.firefox
         case Ending.NOT_TLS:

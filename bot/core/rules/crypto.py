@@ -35,7 +35,7 @@ def _signed(case: Case) -> list[tuple[int, Certificate]]:
 
 def keys(case: Case) -> Iterator[Finding]:
     """Sizes by Baseline Requirements 6.1.5; curves as the browsers offer them."""
-    for index, certificate in ((0, case.leaf), *case.issuers):
+    for index, certificate in zip(case.path.indexes, case.path.certificates, strict=True):
         fault = _key_fault(case, certificate)
         if fault is Fault.KEY_CURVE_CHROMIUM and certificate is not case.leaf:
             fault = None  # it need not sign the handshake

@@ -25,7 +25,7 @@ def dates(case: Case) -> Iterator[Finding]:
                 evidence=f"notAfter {_stamp(certificate.not_after)}",
                 variant="intermediate" if expired is Fault.ISSUER_EXPIRED else "",
             )
-        elif case.now < certificate.not_before:
+        if case.now < certificate.not_before:
             yield Finding(
                 fault=not_yet,
                 certificate=index,
@@ -39,10 +39,10 @@ def validity_length(case: Case) -> Iterator[Finding]:
     """Baseline Requirements 6.3.2 for public issuers, by issue date; Apple's 825 days for others.
 
     A day is 86,400 seconds and notAfter itself counts (Baseline Requirements 6.3.2), hence the
-    second. Self-signed certificates and unknown issuers have graver faults to tell of.
+    second. Self-signed certificates, CAs and unknown issuers have graver faults to tell of.
     """
     leaf = case.leaf
-    if case.anchor is None or len(case.path.certificates) == 1:
+    if case.anchor is None or len(case.path.certificates) == 1 or leaf.is_ca:
         return
     policy = case.knowledge.policy()
     lasts = leaf.not_after - leaf.not_before + _SECOND

@@ -84,6 +84,9 @@ def read_subject(der: bytes) -> Name | None:
 
 def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
     extensions, oddities = _extensions(cert)
+    read = _from_extensions(extensions)
+    if not all(name.isascii() for name in read["dns_names"]):
+        oddities = (*oddities, Oddity.NON_ASCII_NAME)
     serial = cert.serial_number
     if serial <= 0 or serial.bit_length() > _MAX_SERIAL_BITS:
         oddities = (Oddity.BAD_SERIAL, *oddities)
@@ -103,7 +106,7 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         signature=cert.signature_algorithm_oid._name,  # noqa: SLF001 - the only readable name
         signature_hash=_signature_hash(cert),
         oddities=oddities,
-        **_from_extensions(extensions),
+        **read,
     )
 
 
