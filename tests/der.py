@@ -30,7 +30,8 @@ def bits(value: bytes, unused: int = 0) -> bytes:
 
 def integer(value: int) -> bytes:
     """INTEGER in the fewest octets, two's complement."""
-    return tlv(0x02, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    size = (value + (value < 0)).bit_length() // 8 + 1
+    return tlv(0x02, value.to_bytes(size, "big", signed=True))
 
 
 def oid(dotted: str) -> bytes:

@@ -5,6 +5,7 @@ Every server is a context manager that gives its port and leaves nothing behind.
 
 import socket
 import struct
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -141,11 +142,7 @@ def _context(server: Tls, chain: Sequence[Certified]) -> SSL.Context:
     context.set_cipher_list(server.ciphers.encode())
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     if chain:
-        context.use_certificate(_loaded(chain[0]))
-        key = crypto.load_privatekey(crypto.FILETYPE_PEM, chain[0].key_pem)
-        context.use_privatekey(key)
-        for further in chain[1:]:
-            context.add_extra_chain_cert(_loaded(further))
+        _present(context, chain)
     if server.staple:
         context.set_ocsp_server_callback(lambda _connection, _data: server.staple)
     if server.client != SSL.VERIFY_NONE:
@@ -153,6 +150,16 @@ def _context(server: Tls, chain: Sequence[Certified]) -> SSL.Context:
     if server.alpn:
         context.set_alpn_select_callback(partial(_choose_protocol, server.alpn))
     return context
+
+
+def _present(context: SSL.Context, chain: Sequence[Certified]) -> None:
+    with warnings.catch_warnings():
+        # pyOpenSSL would rather have cryptography's objects, which refuse what OpenSSL reads.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.use_certificate(_loaded(chain[0]))
+        for further in chain[1:]:
+            context.add_extra_chain_cert(_loaded(further))
+        context.use_privatekey(crypto.load_privatekey(crypto.FILETYPE_PEM, chain[0].key_pem))
 
 
 def _loaded(certified: Certified) -> crypto.X509:
