@@ -4,13 +4,17 @@ On a machine that others use too, absolute times wander by tens of per cent with
 sides of a ratio are therefore taken in every round, and the ratio is the median of the rounds'.
 """
 
+import atexit
+import os
 import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Final
 
@@ -78,12 +82,23 @@ def in_turn(sides: Mapping[str, Callable[[], Cost]], rounds: int = ROUNDS) -> Me
 def process_cost(command: Sequence[str]) -> Cost:
     """Start to end of one process, its children included."""
     before, started = _children_ms(), perf_counter()
-    finished = subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=False, cwd=ROOT)
+    finished = subprocess.run(
+        command, capture_output=True, timeout=LIMIT_S, check=False, env=_environment()
+    )
     wall = (perf_counter() - started) * 1000
     if finished.returncode:
         said = (finished.stdout + finished.stderr).decode(errors="replace")
         sys.exit(f"{' '.join(command)[:200]}\nended with {finished.returncode}: {said[-2000:]}")
     return Cost(wall, _children_ms() - before)
+
+
+@cache
+def _environment() -> Mapping[str, str]:
+    """As installed: with bytecode, whatever is set here; kept apart from the checkout."""
+    folder = TemporaryDirectory(prefix="certdesk-bytecode-")
+    atexit.register(folder.cleanup)
+    kept = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": folder.name}
 
 
 def _children_ms() -> float:
