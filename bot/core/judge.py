@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.core.facts import AddressLook, Certificate, Handshake, Served, Unreadable
+from bot.core.facts import AddressLook, Handshake, Served, Unreadable
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
@@ -89,14 +89,18 @@ def judge_chain(
 
 
 def _refused_list(chain: Sequence[Served]) -> list[Finding]:
-    """Lists that browsers refuse without looking at what the certificates say."""
+    """Lists that browsers refuse as a whole, whatever the certificates say."""
     if not chain:
         return [Finding(fault=Fault.LIST_EMPTY, evidence="an empty certificate list")]
-    found = []
     size = sum(len(c.der) for c in chain)
     if size > MAX_CHAIN_BYTES:
-        found.append(Finding(fault=Fault.LIST_TOO_LONG, evidence=f"{size} bytes of certificates"))
-    leaf = chain[0]
-    if not isinstance(leaf, Certificate):
-        found.append(Finding(fault=Fault.LEAF_UNREADABLE, certificate=0, evidence=leaf.error))
-    return found
+        return [Finding(fault=Fault.LIST_TOO_LONG, evidence=f"{size} bytes of certificates")]
+    return [
+        Finding(
+            fault=Fault.ISSUER_UNREADABLE if index else Fault.LEAF_UNREADABLE,
+            certificate=index,
+            evidence=certificate.error,
+        )
+        for index, certificate in enumerate(chain)
+        if isinstance(certificate, Unreadable)
+    ]

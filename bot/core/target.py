@@ -84,13 +84,15 @@ _STARTTLS_PORTS: Final = {
 WELL_KNOWN_PORTS: Final = frozenset(port for port, _ in _SCHEMES.values()) | {8443}
 """Ports a service may look at without being told to."""
 
-_WRAPPING: Final = " \t\r\n\"'`<>()[]{}\u2018\u2019\u201c\u201d\u00ab\u00bb*_,;!?\u2026"
+_QUOTES: Final = " \t\r\n\"'`<>(){}\u2018\u2019\u201c\u201d\u00ab\u00bb*,;!?\u2026"
 _DEFANGED: Final = (("[.]", "."), ("(.)", "."), ("[dot]", "."), ("hxxp", "http"), ("[:]", ":"))
 _DOTS: Final = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})  # UTS 46 section 2.3
-_PORT_IN_WORDS: Final = re.compile(r"^(\S+)\s+(?:on\s+)?port\s+(\d{1,9})$", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"^([a-z][a-z0-9+.-]{0,31}):(?://|(?=[^\d]))(.*)$", re.IGNORECASE)
-_NUMBER_LABEL: Final = re.compile(r"^(?:0x[0-9a-f]*|\d+)$")
-_ALLOWED: Final = re.compile(r"^[a-z0-9_-]+$")
+_PORT_IN_WORDS: Final = re.compile(r"(\S+)\s+(?:on\s+)?port\s+(\d{1,9})\.?", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,31}):([/\\]{0,2})", re.IGNORECASE)
+_IPV6_LITERAL: Final = re.compile(r"\[[0-9a-f.]*:[^\]]*\]", re.IGNORECASE)
+_AFTER_AUTHORITY: Final = re.compile(r"[/?#\\]")
+_NUMBER_LABEL: Final = re.compile(r"0x[0-9a-f]*|[0-9]+")
+_ALLOWED: Final = re.compile(r"[a-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,20 +134,19 @@ class Target:
             InvalidTargetError: It is no address; says why.
         """
         if len(text) > MAX_LENGTH:
-            raise InvalidTargetError(text[:100], InvalidTarget.TOO_LONG)
+            raise InvalidTargetError(_harmless(text)[:100], InvalidTarget.TOO_LONG)
         typed = _cleaned(text)
         scheme, rest = _split_scheme(typed)
-        shown = _without_secrets(typed)
         if scheme and scheme not in _SCHEMES:
-            raise InvalidTargetError(shown, InvalidTarget.UNKNOWN_SCHEME)
-        authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rpartition("@")[2]
+            raise InvalidTargetError(_harmless(typed), InvalidTarget.UNKNOWN_SCHEME)
+        authority = _AFTER_AUTHORITY.split(rest, maxsplit=1)[0]
         try:
-            host, port = _host_and_port(authority)
+            host, port = _host_and_port(authority.rpartition("@")[2])
         except InvalidTargetError as error:
-            raise InvalidTargetError(shown, error.reason) from None
+            raise InvalidTargetError(_harmless(typed), error.reason) from None
         default_port, implied = _SCHEMES[scheme or "https"]
         return cls(
-            input=shown,
+            input=_without_secrets(typed, rest, authority),
             host=host,
             port=port or default_port,
             starttls=starttls or _starttls(scheme, implied, port),
@@ -160,27 +161,45 @@ def _cleaned(text: str) -> str:
     plain = text.strip().translate(_DOTS)
     for written, meant in _DEFANGED:
         plain = plain.replace(written, meant).replace(written.upper(), meant)
-    if plain.startswith("["):
-        plain = plain.rstrip(_WRAPPING.replace("]", "")).lstrip(_WRAPPING.replace("[", ""))
-    else:
-        plain = plain.strip(_WRAPPING)
-    worded = _PORT_IN_WORDS.match(plain)
+    plain = _unwrapped(plain)
+    worded = _PORT_IN_WORDS.fullmatch(plain)
     return f"{worded[1]}:{worded[2]}" if worded else plain
 
 
+def _unwrapped(text: str) -> str:
+    """Without quotes and marks around it; brackets go in pairs, for `[::1]` needs its own."""
+    inner = text.strip(_QUOTES)
+    while (inner[:1] + inner[-1:] == "__" and len(inner) > 1) or (
+        inner.startswith("[") and inner.endswith("]") and not _IPV6_LITERAL.match(inner)
+    ):
+        inner = inner[1:-1].strip(_QUOTES)
+    return inner
+
+
 def _split_scheme(text: str) -> tuple[str, str]:
-    found = re.match(r"^([A-Za-z][A-Za-z0-9+.-]{0,31})://(.*)$", text, re.DOTALL)
+    """Browsers take fewer slashes, and backslashes, after a scheme that they know."""
+    found = _SCHEME.match(text)
     if found:
-        return found[1].lower(), found[2]
+        scheme, slashes, rest = found[1].lower(), found[2], text[found.end() :]
+        is_port = not slashes and not rest[:1].isalpha()
+        if len(slashes) > 1 or (scheme in _SCHEMES and not is_port):
+            return scheme, rest
     return "", text.removeprefix("//")
 
 
-def _without_secrets(text: str) -> str:
-    """User info, query and fragment are nobody's business, not even ours."""
-    bare = re.split(r"[?#]", text, maxsplit=1)[0]
-    scheme, separator, rest = bare.rpartition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
+def _without_secrets(typed: str, rest: str, authority: str) -> str:
+    """User info, query and fragment are nobody's business, not even ours.
+
+    A path with an at sign may be the second half of a password with a slash in it.
+    """
+    before = typed.removesuffix(rest)
+    path = re.split(r"[?#]", rest[len(authority) :], maxsplit=1)[0]
+    return before + authority.rpartition("@")[2] + (path[:1] if "@" in path else path)
+
+
+def _harmless(typed: str) -> str:
+    """What may be repeated of text that is no address: nothing up to its last at sign."""
+    return re.split(r"[?#]", typed.rpartition("@")[2], maxsplit=1)[0]
 
 
 def _host_and_port(authority: str) -> tuple[str, int | None]:
@@ -192,7 +211,7 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
     if authority.count(":") > 1:
         return _ipv6(authority), None
     host, _, port = authority.partition(":")
-    return _host(host), _port(port)
+    return _host(host), _port(port.removesuffix("."))  # the end of a sentence
 
 
 def _port(text: str) -> int | None:
@@ -220,12 +239,12 @@ def _host(text: str) -> str:
     if not name:
         _refuse(InvalidTarget.NO_HOST if text else InvalidTarget.EMPTY)
     labels = _ascii(name).split(".")
-    if _NUMBER_LABEL.match(labels[-1]):
+    if _NUMBER_LABEL.fullmatch(labels[-1]):
         return _ipv4(labels)
     for label in labels:
         if not label:
             _refuse(InvalidTarget.LABEL_EMPTY)
-        if not _ALLOWED.match(label):
+        if not _ALLOWED.fullmatch(label):
             _refuse(InvalidTarget.BAD_CHARACTERS)
         if len(label) > _MAX_LABEL:
             _refuse(InvalidTarget.LABEL_TOO_LONG)
@@ -251,7 +270,7 @@ def _ascii(name: str) -> str:
 
 def _ipv4(labels: list[str]) -> str:
     """WHATWG URL, section 3.5 (IPv4 parser): browsers take 127.1, 0x7f.1 and 2130706433."""
-    if labels[-1] == "" or len(labels) > 4 or not all(map(_NUMBER_LABEL.match, labels)):  # noqa: PLR2004
+    if labels[-1] == "" or len(labels) > 4 or not all(map(_NUMBER_LABEL.fullmatch, labels)):  # noqa: PLR2004
         return _refuse(InvalidTarget.BAD_ADDRESS)
     numbers = [_number(label) for label in labels]
     *heads, last = numbers

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.facts import Ending, Handshake, Offer
+from bot.probe.ciphers import BROWSER_CIPHERS
 from bot.probe.engine import Contexts, Engine, Step
 from bot.probe.flight import RECORD_TYPES, Flight
 from bot.probe.hello import FlightReader, client_hello
@@ -63,8 +64,8 @@ async def shake_hands(
     if ending is Ending.COMPLETED:
         return _told(offer, ending, stream, engine)
     flight = await _read_on(stream, engine, ending, deadline)
-    if ending is Ending.BROKEN and flight.protocol in _BELOW_TLS_1_2:
-        ending = Ending.WRONG_VERSION
+    if ending is Ending.BROKEN and offer is Offer.BROWSER and _is_unoffered(flight):
+        ending = Ending.UNOFFERED
     told = _told(offer, ending, stream, engine)
     return replace(
         told,
@@ -77,7 +78,11 @@ async def shake_hands(
     )
 
 
-_BELOW_TLS_1_2: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+def _is_unoffered(flight: Flight) -> bool:
+    """The server chose what a browser never proposes; that explains any break."""
+    if not flight.protocol or flight.protocol == "TLSv1.3":
+        return False
+    return flight.protocol != "TLSv1.2" or flight.cipher not in BROWSER_CIPHERS
 
 
 def _told(offer: Offer, ending: Ending, stream: _Stream, engine: Engine) -> Handshake:

@@ -30,7 +30,6 @@ OTHER_RULES: Final[tuple[Rule, ...]] = (
     assurance.transparency,
     assurance.stapled,
     chain.served_list,
-    chain.unreadable,
     chain.serials,
 )
 """Rules about the leaf and the list as served."""

@@ -110,15 +110,6 @@ def served_list(case: Case) -> Iterator[Finding]:
             return
 
 
-def unreadable(case: Case) -> Iterator[Finding]:
-    """A certificate beside the leaf that cannot be read; browsers refuse the whole list."""
-    for index, certificate in enumerate(case.chain[1:], 1):
-        if isinstance(certificate, Unreadable):
-            yield Finding(
-                fault=Fault.ISSUER_UNREADABLE, certificate=index, evidence=certificate.error
-            )
-
-
 def serials(case: Case) -> Iterator[Finding]:
     """RFC 5280 section 4.1.2.2: a positive integer of at most 20 octets."""
     for index, certificate in ((0, case.leaf), *case.issuers):

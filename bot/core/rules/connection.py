@@ -22,7 +22,6 @@ _PLAIN: Final = {
     Ending.NOT_TLS: Fault.NO_TLS,
     Ending.WRONG_KEY: Fault.KEY_IS_NOT_THE_LEAFS,
     Ending.BROKEN: Fault.HANDSHAKE_BROKEN,
-    Ending.WRONG_VERSION: Fault.PROTOCOL_LEGACY,
 }
 
 
@@ -39,13 +38,20 @@ def connection(look: AddressLook) -> Iterator[Finding]:
 def _fault(first: Handshake, look: AddressLook) -> Fault | None:
     if first.ending is Ending.COMPLETED:
         return None
+    if first.ending is Ending.UNOFFERED:
+        return _outdated(first.protocol)
     reached = next((h for h in look.handshakes[1:] if h.saw_hello), None)
     if _demands_client_certificate(first):
         late = first.protocol == "TLSv1.3"
         return _F.CLIENT_CERTIFICATE_REQUIRED_LATE if late else _F.CLIENT_CERTIFICATE_REQUIRED
     if not first.saw_hello and reached is not None and reached.ending is not Ending.CLOSED:
-        return Fault.PROTOCOL_LEGACY if reached.protocol in _LEGACY else Fault.CIPHER_NONE_COMMON
+        return _outdated(reached.protocol)
     return _PLAIN.get(first.ending) or _unexplained(first)
+
+
+def _outdated(protocol: str) -> Fault:
+    """SSL 3 and TLS 1.2 alike mean that no cipher of theirs is a browser's."""
+    return Fault.PROTOCOL_LEGACY if protocol in _LEGACY else Fault.CIPHER_NONE_COMMON
 
 
 def _unexplained(first: Handshake) -> Fault:

@@ -59,7 +59,7 @@ def _is_static_rsa(leaf: Certificate, handshake: Handshake) -> bool:
 
 def issuer_usage(case: Case) -> Iterator[Finding]:
     """RFC 5280 section 6.1.4 (k) to (n): an issuer must be a CA that may sign certificates."""
-    below = 0  # non-self-issued intermediates between this issuer and the leaf
+    below = 0  # CAs between this issuer and the leaf, self-issued ones not counted
     for index, issuer in (*case.issuers, *_anchor(case)):
         is_anchor = case.anchor is not None and issuer == case.anchor.certificate
         fault = None if is_anchor else _issuer_fault(issuer)
@@ -69,7 +69,7 @@ def issuer_usage(case: Case) -> Iterator[Finding]:
             yield Finding(
                 fault=fault, certificate=index, evidence=f"{_REASONS[fault]}: {issuer.subject}"
             )
-        below += not issuer.is_self_issued
+        below += bool(issuer.is_ca) and not issuer.is_self_issued
 
 
 _REASONS: Final = {
