@@ -7,7 +7,6 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -146,6 +145,8 @@ def _demand_known(where: str, path: str, name: str, names: Iterable[str]) -> Non
     known = tuple(names)
     if name in known:
         return
+    from difflib import get_close_matches  # noqa: PLC0415 - only for who misspelt a key
+
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
     raise ConfigError(where, path, f"unknown; {hint}")

@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from publicsuffixlist import PublicSuffixList
-
 from bot.core.names import SuffixList
 
 
 @cache
 def suffixes() -> SuffixList:
     """The list as its package ships it; names under a private suffix have many owners."""
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - only names that differ need it
+
     return PublicSuffixList()
