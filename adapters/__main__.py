@@ -246,7 +246,8 @@ def _prober(options: argparse.Namespace, config: Config) -> Prober:
         Limits(
             total_s=asked.get("timeout") or probe.timeout_s,
             connect_s=min(probe.connect_timeout_s, asked.get("timeout") or probe.timeout_s),
-            addresses=1 if asked.get("tls_only") else probe.max_addresses,
+            addresses=probe.max_addresses,
+            tls_only=bool(asked.get("tls_only")),
         ),
     )
 

@@ -5,6 +5,7 @@ from the bytes received, nothing confidential is ever sent, and a chain refused 
 Sans-I/O: `Engine` eats and yields bytes.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -30,7 +31,6 @@ _ALL_CIPHERS: Final = b"ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 _UNSAFE_RENEGOTIATION: Final = (
     1 << 18
 )  # SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, unnamed in pyOpenSSL
-_ALPN: Final = [b"h2", b"http/1.1"]
 _CHUNK: Final = 65536
 
 
@@ -38,7 +38,8 @@ class Step(StrEnum):
     """What the engine wants next."""
 
     MORE = "more bytes from the server"
-    DONE = "handshake complete"
+    DONE = "as far as it goes"
+    CLOSED = "the server said goodbye"
     FAILED = "handshake failed"
 
 
@@ -90,7 +91,6 @@ def _context(ciphers: bytes, floor: int) -> SSL.Context:
     # Browsers accept servers without RFC 5746; OpenSSL 3 and later does so only when told.
     context.set_options(SSL.OP_LEGACY_SERVER_CONNECT | _UNSAFE_RENEGOTIATION)
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-    context.set_alpn_protos(_ALPN)
     context.set_ocsp_client_callback(_keep_staple)
     context.set_info_callback(_observe)
     context.set_keylog_callback(_keep_secret)
@@ -122,14 +122,17 @@ def _keep_secret(connection: SSL.Connection, line: bytes) -> None:
 class Engine:
     """One client handshake."""
 
-    def __init__(self, context: SSL.Context, server_name: str) -> None:
+    def __init__(self, context: SSL.Context, server_name: str, alpn: Sequence[bytes]) -> None:
         self.record = Record()
         self.error = ""
+        self.plain = bytearray()
         self._connection = SSL.Connection(context, None)
         self._connection.set_app_data(self.record)
         self._connection.set_connect_state()
         if server_name:
             self._connection.set_tlsext_host_name(server_name.encode("ascii"))
+        if alpn:
+            self._connection.set_alpn_protos(list(alpn))
         self._connection.request_ocsp()
 
     def advance(self, received: bytes = b"") -> Step:
@@ -139,9 +142,19 @@ class Engine:
         return self._attempt(self._connection.do_handshake)
 
     def after(self, received: bytes) -> Step:
-        """Takes what came after the handshake: tickets, or an alert in place of them."""
+        """Takes what came after the handshake: tickets, an alert, or data."""
         self._connection.bio_write(received)
-        return self._attempt(lambda: self._connection.recv(_CHUNK))
+        step = Step.DONE
+        while step is Step.DONE:
+            step = self._attempt(self._read)
+        return step
+
+    def _read(self) -> None:
+        self.plain += self._connection.recv(_CHUNK)
+
+    def say(self, data: bytes) -> None:
+        """Encrypts what is to be sent; fetch it with `outgoing`."""
+        self._attempt(lambda: self._connection.sendall(data))
 
     def outgoing(self) -> bytes:
         """What is to be sent now; drained also after a failure, so that our alert goes out."""
@@ -174,13 +187,13 @@ class Engine:
         """OpenSSL's name of the negotiated cipher suite."""
         return self._connection.get_cipher_name() or ""
 
-    def _attempt(self, action: object) -> Step:
+    def _attempt(self, action: Callable[[], object]) -> Step:
         try:
-            action()  # type: ignore[operator]
+            action()
         except SSL.WantReadError:
             return Step.MORE
         except SSL.ZeroReturnError:
-            return Step.DONE
+            return Step.CLOSED
         except SSL.Error as error:
             self.error = _reason(error)
             return Step.FAILED

@@ -1,45 +1,42 @@
 """One look at a target: resolve, connect to what the guard allows, shake hands, bring it home."""
 
 import asyncio
-from dataclasses import dataclass
+import socket
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
-from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Unresolved
+from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page, Unresolved
 from bot.core.target import Target
 from bot.probe.engine import Contexts
+from bot.probe.page import PageReader
 from bot.probe.resolve import Address, Lookup, Policy, connect, resolve, system_lookup
-from bot.probe.tls import read_by_hand, shake_hands
+from bot.probe.tls import Wish, read_by_hand, shake_hands
 
 _OFFERS: Final = (Offer.BROWSER, Offer.LOWEST, Offer.HAND_MADE)
-_FINAL: Final = frozenset(
-    {
-        Ending.COMPLETED,
-        Ending.REFUSED,
-        Ending.UNREACHABLE,
-        Ending.CONNECT_TIMEOUT,
-        Ending.TIMEOUT,
-        Ending.NOT_TLS,
-    }
-)
-"""Endings after which a humbler offer would learn nothing."""
-
+_HTTP_1: Final = (b"http/1.1",)
+_ANY_HTTP: Final = (b"h2", b"http/1.1")
+_NO_APPLICATION_PROTOCOL: Final = 120  # RFC 7301 section 3.2
 _UNCONNECTED: Final = frozenset({Ending.REFUSED, Ending.UNREACHABLE, Ending.CONNECT_TIMEOUT})
+_FINAL: Final = _UNCONNECTED | {Ending.COMPLETED, Ending.TIMEOUT, Ending.NOT_TLS}
+"""Endings after which a humbler offer would learn nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one look may cost.
+    """What one look may cost, and what it leaves out.
 
     Attributes:
         total_s: Seconds for the whole look.
         connect_s: Seconds for one TCP connection.
-        addresses: How many addresses of a name are looked at; 1 means the first that answers.
+        addresses: How many addresses of a name are looked at.
+        tls_only: The first address that answers, and nothing beyond its handshake.
     """
 
     total_s: float = 8.0
     connect_s: float = 3.0
     addresses: int = 4
+    tls_only: bool = False
 
 
 class Prober:
@@ -56,17 +53,27 @@ class Prober:
         started = perf_counter()
         deadline = asyncio.get_running_loop().time() + self._limits.total_s
         found = await self._resolve(target, deadline)
-        resolved = perf_counter()
-        timing = {"dns": _ms(started, resolved)}
+        timing = {"dns": _ms(started)}
         if isinstance(found, Unresolved):
             timing["total"] = timing["dns"]
             return Observation(target=target, unresolved=found, timing_ms=timing)
-        trace = _Trace()
-        looks = await self._addresses(found, target, deadline, trace)
-        timing |= {**trace.timing, "total": _ms(started, perf_counter())}
+        visit = _Visit(target, self._limits, self._contexts, deadline)
+        looks = await visit.all(found)
+        timing |= {**visit.timing, "total": _ms(started)}
         return Observation(
-            target=target, looks=looks, untried=len(found) - len(looks), timing_ms=timing
+            target=target,
+            looks=looks,
+            untried=len(found) - len(looks),
+            page=visit.page,
+            timing_ms=timing,
         )
+
+    def briefly(self) -> "Prober":
+        """The same, for looks that only want the handshake."""
+        limits = replace(self._limits, tls_only=True)
+        brief = Prober(self._policy, limits, lookup=self._lookup)
+        brief._contexts = self._contexts
+        return brief
 
     async def _resolve(self, target: Target, deadline: float) -> tuple[Address, ...] | Unresolved:
         try:
@@ -77,43 +84,55 @@ class Prober:
         except TimeoutError:
             return Unresolved.RESOLVER_FAILED
 
-    async def _addresses(
-        self, found: tuple[Address, ...], target: Target, deadline: float, trace: "_Trace"
-    ) -> tuple[AddressLook, ...]:
+
+class _Visit:
+    """One look under way: the addresses of one target, within one deadline."""
+
+    def __init__(
+        self, target: Target, limits: Limits, contexts: Contexts, deadline: float
+    ) -> None:
+        self.page: Page | None = None
+        self.timing: dict[str, float] = {}
+        self._target = target
+        self._limits = limits
+        self._contexts = contexts
+        self._deadline = deadline
+
+    async def all(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
         """All in parallel; where only one is wanted, the first that takes the connection."""
-        if self._limits.addresses == 1 or len(found) == 1:
+        if self._limits.tls_only or len(found) == 1:
             looks: list[AddressLook] = []
             for address in found:
-                looks.append(await self._look_at(address, target, deadline, trace))
+                looks.append(await self._at(address))
                 if looks[-1].handshakes[0].ending not in _UNCONNECTED:
                     break
             return tuple(looks)
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._look_at(address, target, deadline, trace))
-                for address in found[: self._limits.addresses]
+                group.create_task(self._at(address)) for address in found[: self._limits.addresses]
             ]
         return tuple(task.result() for task in tasks)
 
-    async def _look_at(
-        self, address: Address, target: Target, deadline: float, trace: "_Trace"
-    ) -> AddressLook:
+    async def _at(self, address: Address) -> AddressLook:
         """One handshake an offer, humbler each time, until one says enough."""
         handshakes: list[Handshake] = []
         for offer in _OFFERS:
-            handshake = await self._try(address, target, offer, deadline, trace)
+            handshake = await self._try(address, offer)
+            if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
+                handshake = await self._try(address, offer, _ANY_HTTP)
             handshakes.append(handshake)
             if handshake.ending in _FINAL or handshake.chain is not None:
                 break
         return AddressLook(address=address.literal, handshakes=tuple(handshakes))
 
     async def _try(
-        self, address: Address, target: Target, offer: Offer, deadline: float, trace: "_Trace"
+        self, address: Address, offer: Offer, alpn: tuple[bytes, ...] = _HTTP_1
     ) -> Handshake:
         started = perf_counter()
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout_at(min(deadline, loop.time() + self._limits.connect_s)):
+            connect_by = min(self._deadline, loop.time() + self._limits.connect_s)
+            async with asyncio.timeout_at(connect_by):
                 sock = await connect(address)
         except TimeoutError:
             return Handshake(offer=offer, ending=Ending.CONNECT_TIMEOUT)
@@ -121,28 +140,25 @@ class Prober:
             return Handshake(offer=offer, ending=Ending.REFUSED)
         except OSError as error:
             return Handshake(offer=offer, ending=Ending.UNREACHABLE, detail=error.strerror or "")
-        connected = perf_counter()
+        self.timing.setdefault("tcp", _ms(started))
         with sock:
-            if offer is Offer.HAND_MADE:
-                handshake = await read_by_hand(sock, target.server_name, deadline)
-            else:
-                handshake = await shake_hands(
-                    sock, offer, target.server_name, self._contexts, deadline
-                )
-        trace.first(tcp=_ms(started, connected), tls=_ms(connected, perf_counter()))
+            return await self._shake(sock, offer, alpn)
+
+    async def _shake(
+        self, sock: socket.socket, offer: Offer, alpn: tuple[bytes, ...]
+    ) -> Handshake:
+        name = self._target.server_name
+        if offer is Offer.HAND_MADE:
+            return await read_by_hand(sock, name, self._deadline)
+        started = perf_counter()
+        reader = None if self._limits.tls_only else PageReader(self._target)
+        wish = Wish(offer=offer, server_name=name, page=reader, alpn=alpn)
+        handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
+        self.timing.setdefault("tls", _ms(started))
+        if reader is not None and self.page is None and handshake.ending is Ending.COMPLETED:
+            self.page = reader.page()
         return handshake
 
 
-class _Trace:
-    """Times of the first handshake; later ones are repetitions."""
-
-    def __init__(self) -> None:
-        self.timing: dict[str, float] = {}
-
-    def first(self, *, tcp: float, tls: float) -> None:
-        if not self.timing:
-            self.timing = {"tcp": tcp, "tls": tls}
-
-
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 3)
+def _ms(since: float) -> float:
+    return round((perf_counter() - since) * 1000, 3)

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
@@ -127,35 +127,22 @@ def is_public(address: IPAddress) -> bool:
     """Reachable for everybody, whichever way it is written.
 
     `is_global` alone says yes to many that are not: multicast, NAT64 and IPv4-compatible forms of
-    private addresses, 6to4 on older Pythons. An address that carries another is as good as that.
+    private addresses, 6to4 on older Pythons, all that IANA has not handed out. An address that
+    carries an IPv4 one is as good as that (RFC 4291 2.5.5.2, 6052 2.1, 5214 6.1).
     """
-    return (
-        address.is_global
-        and not address.is_multicast
-        and not any(address in net for net in _NEVER[address.version])
-        and all(is_public(inner) for inner in _carried(address))
-    )
+    if isinstance(address, IPv6Address):
+        carried = IPv4Address(int(address) & 0xFFFFFFFF)
+        if address.ipv4_mapped or address in _NAT64:
+            return is_public(carried)
+        is_isatap = (int(address) >> 32) & 0xFDFFFFFF == _ISATAP
+        if address not in _UNICAST or (is_isatap and not is_public(carried)):
+            return False
+    return address.is_global and not any(address in net for net in _NEVER[address.version])
 
 
-def _carried(address: IPAddress) -> Iterator[IPv4Address]:
-    """IPv4 addresses inside an IPv6 one (RFC 4291 2.5.5, 3056, 4380, 5214, 6052)."""
-    if isinstance(address, IPv4Address):
-        return
-    number = int(address)
-    low = IPv4Address(number & 0xFFFFFFFF)
-    if address.ipv4_mapped or address in _COMPATIBLE or address in _NAT64:
-        yield low
-    if address.sixtofour is not None:
-        yield address.sixtofour
-    if address.teredo is not None:
-        yield from address.teredo
-    if (number >> 32) & 0xFDFFFFFF == _ISATAP:
-        yield low
-
-
-_COMPATIBLE: Final = IPv6Network("::/96")
 _NAT64: Final = IPv6Network("64:ff9b::/96")
-_ISATAP: Final = 0x00005EFE  # RFC 5214 section 6.1; the u bit may be set
+_ISATAP: Final = 0x00005EFE  # the u bit of the interface identifier may be set
+_UNICAST: Final = IPv6Network("2000::/3")  # the only block for everybody (RFC 3587 section 3)
 
 _NEVER: Final[dict[int, tuple[IPNetwork, ...]]] = {
     4: tuple(
@@ -175,17 +162,10 @@ _NEVER: Final[dict[int, tuple[IPNetwork, ...]]] = {
     6: tuple(
         ip_network(text)
         for text in (
-            "64:ff9b:1::/48",  # local NAT64: where it leads only its operator knows
-            "100::/64",
             "2001::/23",  # Teredo, ORCHID and other protocol assignments
             "2001:db8::/32",
             "2002::/16",  # 6to4: retired, and a way to name any IPv4 address
             "3fff::/20",
-            "5f00::/16",
-            "fc00::/7",
-            "fe80::/10",
-            "fec0::/10",
-            "ff00::/8",
         )
     ),
 }

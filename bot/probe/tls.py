@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.facts import Ending, Handshake, Offer
@@ -11,6 +11,7 @@ from bot.probe.ciphers import BROWSER_CIPHERS
 from bot.probe.engine import Contexts, Engine, Step
 from bot.probe.flight import RECORD_TYPES, Flight
 from bot.probe.hello import FlightReader, client_hello
+from bot.probe.page import PageReader
 
 if TYPE_CHECKING:
     from bot.probe.tls13 import EncryptedFlightReader
@@ -20,6 +21,7 @@ MAX_BYTES: Final = 400 * 1024
 
 _READ: Final = 65536
 _SETTLE_S: Final = 1.0  # how long a server has to refuse us after it asked for a certificate
+_PAGE_S: Final = 3.0  # for the page; the certificate does not wait for a slow application
 _WRONG_KEY: Final = ("bad signature", "wrong signature type", "bad rsa")
 _SHOWN_BYTES: Final = 16
 
@@ -51,17 +53,36 @@ class _Stream:
         return bytes(self.received[:_SHOWN_BYTES])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a handshake is to be.
+
+    Attributes:
+        server_name: For SNI; "" for IP literals (RFC 6066 section 3).
+        page: Asks for a page once the handshake is complete, and keeps what came.
+        alpn: Application protocols to propose; none where TLS is spoken after STARTTLS.
+    """
+
+    offer: Offer
+    server_name: str
+    page: PageReader | None = None
+    alpn: tuple[bytes, ...] = ()
+
+
 async def shake_hands(
-    sock: socket.socket, offer: Offer, server_name: str, contexts: Contexts, deadline: float
+    sock: socket.socket, wish: Wish, contexts: Contexts, deadline: float
 ) -> Handshake:
     """Makes one handshake with OpenSSL; never raises for what the server did.
 
-    `sock` is connected and non-blocking, and closed by the caller; `server_name` is for SNI, ""
-    for IP literals (RFC 6066 section 3); `deadline` is in the loop's time.
+    `sock` is connected and non-blocking, and closed by the caller; `deadline` is in the loop's
+    time.
     """
-    stream, engine = _Stream(sock), Engine(contexts.of(offer), server_name)
+    offer = wish.offer
+    stream, engine = _Stream(sock), Engine(contexts.of(offer), wish.server_name, wish.alpn)
     ending = await _bounded(_drive(stream, engine), deadline)
     if ending is Ending.COMPLETED:
+        if wish.page is not None:
+            await _ask(stream, engine, wish.page, deadline)
         return _told(offer, ending, stream, engine)
     flight = await _read_on(stream, engine, ending, deadline)
     if ending is Ending.BROKEN and offer is Offer.BROWSER and _is_unoffered(flight):
@@ -187,6 +208,25 @@ async def _drive(stream: _Stream, engine: Engine) -> Ending:
     if step is Step.FAILED:
         return _failure(engine)
     return await _settled(stream, engine)
+
+
+async def _ask(stream: _Stream, engine: Engine, page: PageReader, deadline: float) -> None:
+    """One question over the connection that was judged; no answer is no fault of TLS."""
+    engine.say(page.request())
+    end = min(deadline, asyncio.get_running_loop().time() + _PAGE_S)
+    try:
+        async with asyncio.timeout_at(end):
+            await stream.send(engine.outgoing())
+            while not page.finished and not stream.is_full:
+                data = await stream.receive()
+                step = engine.after(data) if data else Step.CLOSED
+                page.feed(bytes(engine.plain))
+                engine.plain.clear()
+                if step is not Step.MORE:
+                    page.feed(b"")
+                    return
+    except (TimeoutError, OSError):
+        return
 
 
 def _failure(engine: Engine) -> Ending:
