@@ -1,0 +1,1 @@
+"""Tests of what reaches out into the world, against loopback servers."""
