@@ -1,0 +1,45 @@
+"""Loads what is said about a text that is no address, when the first such text comes."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from bot.catalogue.issuers import CatalogueError
+from bot.core.refusal import Refusal
+from bot.core.target import InvalidTarget
+
+_FILE: Final = "targets.toml"
+_KEYS: Final = frozenset(field.name for field in fields(Refusal))
+
+
+@cache
+def refusals() -> Mapping[InvalidTarget, Refusal]:
+    """The two sentences of every reason."""
+    path = files("bot.catalogue").joinpath(_FILE)
+    return parse_refusals(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def parse_refusals(data: Mapping[str, Any]) -> dict[InvalidTarget, Refusal]:
+    """Check and build the sentences.
+
+    Raises:
+        CatalogueError: A reason is missing or unknown, or lacks a sentence or its dated source.
+    """
+    if strangers := set(data) ^ set(InvalidTarget):
+        raise CatalogueError(f"{_FILE}: missing or unknown: {', '.join(sorted(strangers))}")
+    return {reason: _refusal(data[reason], f"{_FILE}: {reason}") for reason in InvalidTarget}
+
+
+def _refusal(table: Mapping[str, Any], place: str) -> Refusal:
+    if strangers := set(table) ^ _KEYS:
+        raise CatalogueError(f"{place}: missing or unknown: {', '.join(sorted(strangers))}")
+    for key in _KEYS - {"date"}:
+        if not isinstance(table[key], str) or not table[key].strip():
+            raise CatalogueError(f"{place}: {key} is no text")
+    if not isinstance(table["date"], date):
+        raise CatalogueError(f"{place}: date is {table['date']!r}")
+    return Refusal(**table)

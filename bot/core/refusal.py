@@ -1,0 +1,21 @@
+"""The shape of what is said about a text that is no address."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Two sentences for one reason.
+
+    Attributes:
+        wrong: What was wrong with the text; never repeats it.
+        instead: What to type instead, with an example that would be understood.
+        source: Where the rule comes from.
+        date: When `source` was last read.
+    """
+
+    wrong: str
+    instead: str
+    source: str
+    date: date
