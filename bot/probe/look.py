@@ -4,14 +4,16 @@ import asyncio
 import socket
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page, Unresolved
 from bot.core.target import Target
 from bot.probe.engine import Contexts
-from bot.probe.page import PageReader
 from bot.probe.resolve import Address, Lookup, Policy, connect, resolve, system_lookup
 from bot.probe.tls import Wish, read_by_hand, shake_hands
+
+if TYPE_CHECKING:
+    from bot.probe.page import PageReader
 
 _OFFERS: Final = (Offer.BROWSER, Offer.LOWEST, Offer.HAND_MADE)
 _HTTP_1: Final = (b"http/1.1",)
@@ -151,13 +153,18 @@ class _Visit:
         if offer is Offer.HAND_MADE:
             return await read_by_hand(sock, name, self._deadline)
         started = perf_counter()
-        reader = None if self._limits.tls_only else PageReader(self._target)
+        reader = None if self._limits.tls_only else self._page_reader()
         wish = Wish(offer=offer, server_name=name, page=reader, alpn=alpn)
         handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
         self.timing.setdefault("tls", _ms(started))
         if reader is not None and self.page is None and handshake.ending is Ending.COMPLETED:
             self.page = reader.page()
         return handshake
+
+    def _page_reader(self) -> "PageReader":
+        from bot.probe.page import PageReader  # noqa: PLC0415 - h11 is slow to load
+
+        return PageReader(self._target)
 
 
 def _ms(since: float) -> float:

@@ -5,12 +5,12 @@ Nothing is sent that could identify the person who asked: no path, query, cookie
 
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import version
 from typing import Final
 from urllib.parse import urlsplit
 
 import h11
 
+from bot import __version__
 from bot.core.facts import Page
 from bot.core.printable import printable
 from bot.core.target import InvalidTargetError, Target
@@ -38,7 +38,7 @@ class PageReader:
         """The bytes to send."""
         headers = [
             ("Host", self._target.display),
-            ("User-Agent", f"certdesk/{version('certdesk')} (certificate check)"),
+            ("User-Agent", f"certdesk/{__version__} (certificate check)"),
             ("Accept", "*/*"),
             ("Accept-Encoding", "identity"),
             ("Connection", "close"),

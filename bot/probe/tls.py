@@ -11,9 +11,9 @@ from bot.probe.ciphers import BROWSER_CIPHERS
 from bot.probe.engine import Contexts, Engine, Step
 from bot.probe.flight import RECORD_TYPES, Flight
 from bot.probe.hello import FlightReader, client_hello
-from bot.probe.page import PageReader
 
 if TYPE_CHECKING:
+    from bot.probe.page import PageReader
     from bot.probe.tls13 import EncryptedFlightReader
 
 MAX_BYTES: Final = 400 * 1024
@@ -65,7 +65,7 @@ class Wish:
 
     offer: Offer
     server_name: str
-    page: PageReader | None = None
+    page: "PageReader | None" = None
     alpn: tuple[bytes, ...] = ()
 
 
@@ -210,7 +210,7 @@ async def _drive(stream: _Stream, engine: Engine) -> Ending:
     return await _settled(stream, engine)
 
 
-async def _ask(stream: _Stream, engine: Engine, page: PageReader, deadline: float) -> None:
+async def _ask(stream: _Stream, engine: Engine, page: "PageReader", deadline: float) -> None:
     """One question over the connection that was judged; no answer is no fault of TLS."""
     engine.say(page.request())
     end = min(deadline, asyncio.get_running_loop().time() + _PAGE_S)
