@@ -191,6 +191,7 @@ class Ending(StrEnum):
     CLOSED = "connection closed"
     ALERT = "alert from the server"
     NOT_TLS = "the answer is not TLS"
+    STARTTLS_REFUSED = "no turning to TLS"
     UNOFFERED = "a version or cipher that was not offered"
     WRONG_KEY = "a signature that the certificate's key did not make"
     BROKEN = "the server's side of the handshake is wrong"

@@ -20,6 +20,7 @@ _PLAIN: Final = {
     Ending.TIMEOUT: Fault.CONNECTION_TIMEOUT,
     Ending.OVERSIZE: Fault.HANDSHAKE_BROKEN,
     Ending.NOT_TLS: Fault.NO_TLS,
+    Ending.STARTTLS_REFUSED: Fault.STARTTLS_NOT_OFFERED,
     Ending.WRONG_KEY: Fault.KEY_IS_NOT_THE_LEAFS,
     Ending.BROKEN: Fault.HANDSHAKE_BROKEN,
 }
