@@ -12,6 +12,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final, get_type_hints
 
+from bot.registry_settings import RegistrySection
 from bot.settings import ConfigError, InvalidSettingError, Layout, read
 
 __all__ = ["Config", "ConfigError", "Contact", "InvalidSettingError", "Place", "Probe", "load"]
@@ -104,6 +105,7 @@ class Config:
 
     contact: Contact = field(default_factory=Contact)
     probe: Probe = field(default_factory=Probe)
+    registry: RegistrySection = field(default_factory=RegistrySection)
     source: str = "the defaults"
 
 

@@ -6,9 +6,9 @@ The only module that knows how settings are written; what they mean is `bot.conf
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 
 class InvalidSettingError(ValueError):
@@ -176,11 +176,23 @@ def _typed(value: _Value, hint: Any) -> object:  # noqa: ANN401 - the type of an
         return value.folder / Path(raw).expanduser()
 
     raw = _list(value) if value.is_text and get_origin(hint) is tuple else value.raw
+    _demand_known_inside(value, raw, hint)
     try:
         return msgspec.convert(raw, hint, strict=not value.is_text, dec_hook=build)
     except msgspec.ValidationError as error:
         expected = str(error).replace("$", value.path)
         raise ConfigError(value.where, value.path, expected[0].lower() + expected[1:]) from error
+
+
+def _demand_known_inside(value: _Value, raw: object, hint: Any) -> None:  # noqa: ANN401 - as above
+    """Tables in a list: the converter passes over keys that a dataclass doesn't have."""
+    kind = next(iter(get_args(hint)), None)
+    if not is_dataclass(kind) or not isinstance(raw, list):
+        return
+    for number, table in enumerate(raw):
+        for key in table if isinstance(table, dict) else ():
+            path = f"{value.path}[{number}].{key}"
+            _demand_known(value.where, path, key, get_type_hints(kind))
 
 
 def _list(value: _Value) -> object:
