@@ -105,9 +105,13 @@ def _serve(
     secured.shown = shown
     secured.renegotiation_info = server.renegotiation_info
     chain = X509CertChain([shaped])
-    offered = {} if server.anonymous else {"certChain": chain, "privateKey": key}
+    offered: dict[str, Any] = {"settings": _settings(server), "alpn": [b"http/1.1"]}
+    if server.anonymous:
+        offered |= {"anon": True}
+    else:
+        offered |= {"certChain": chain, "privateKey": key}
     try:
-        secured.handshakeServer(settings=_settings(server), anon=server.anonymous, **offered)
+        secured.handshakeServer(**offered)
         secured.recv(16384)
         secured.sendall(ANSWER)
         secured.close()
