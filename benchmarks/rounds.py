@@ -107,9 +107,8 @@ def _children_ms() -> float:
 
 
 def own_cost(work: Callable[[], object], repeat: int) -> Cost:
-    """One of `repeat` runs in this process, all its threads included."""
+    """Of one of the `repeat` things that `work` does in this process, all threads included."""
     used, started = process_time(), perf_counter()
-    for _ in range(repeat):
-        work()
+    work()
     wall, cpu = perf_counter() - started, process_time() - used
     return Cost(wall * 1000 / repeat, cpu * 1000 / repeat)
