@@ -1,7 +1,7 @@
 """The core's front door: what was seen, and when, becomes a diagnosis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,7 +22,7 @@ class Diagnosis:
     Attributes:
         findings: In the order they are told.
         primary: The first error, else the first warning, else None.
-        chromium, firefox: What each shows; None where the page opens.
+        chromium, firefox: What each shows; None where the page opens, and where no browser goes.
         alternative: A sister name that was itself looked at and is healthy; "" where none.
     """
 
@@ -50,7 +50,19 @@ class Diagnosis:
 
 
 def diagnose(observation: Observation, knowledge: Knowledge, *, now: datetime) -> Diagnosis:
-    """Judges everything that a look brought home; a host is as bad as its worst address."""
+    """Judges everything that a look brought home; a host is as bad as its worst address.
+
+    Mail and other servers that begin in clear are judged as strictly as sites, rules that only
+    browsers make included: their clients' rules differ from program to program, and what passes
+    these passes those. But no browser goes there, so there is no code that one would show.
+    """
+    diagnosis = _diagnosed(observation, knowledge, now)
+    if observation.target.starttls is None:
+        return diagnosis
+    return replace(diagnosis, chromium=None, firefox=None)
+
+
+def _diagnosed(observation: Observation, knowledge: Knowledge, now: datetime) -> Diagnosis:
     if observation.unresolved is not None:
         finding = Finding(
             fault=_UNRESOLVED[observation.unresolved], evidence=observation.unresolved_detail

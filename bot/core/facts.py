@@ -211,6 +211,7 @@ class Handshake:
         staple: DER of the stapled OCSP response, empty where none.
         alert: Number of the server's alert, -1 where none (RFC 8446 section 6).
         client_certificate_asked: A CertificateRequest was seen.
+        in_clear: It ended before TLS, while the server was asked to turn to it (STARTTLS).
         first_bytes: The first bytes of the answer where it is not TLS.
         detail: For IT: the engine's words, or what the first bytes look like.
     """
@@ -225,6 +226,7 @@ class Handshake:
     staple: bytes = b""
     alert: int = -1
     client_certificate_asked: bool = False
+    in_clear: bool = False
     first_bytes: bytes = b""
     detail: str = ""
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page, Unresolved
-from bot.core.target import Target
+from bot.core.target import StartTls, Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, Lookup, Policy, connect, resolve, system_lookup
 from bot.probe.tls import Wish, read_by_hand, shake_hands
@@ -123,7 +123,7 @@ class _Visit:
             if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
                 handshake = await self._try(address, offer, _ANY_HTTP)
             handshakes.append(handshake)
-            if handshake.ending in _FINAL or handshake.chain is not None:
+            if handshake.ending in _FINAL or handshake.in_clear or handshake.chain is not None:
                 break
         return AddressLook(address=address.literal, handshakes=tuple(handshakes))
 
@@ -144,7 +144,26 @@ class _Visit:
             return Handshake(offer=offer, ending=Ending.UNREACHABLE, detail=error.strerror or "")
         self.timing.setdefault("tcp", _ms(started))
         with sock:
+            if self._target.starttls is not None:
+                return await self._after_clear(sock, offer, self._target.starttls)
             return await self._shake(sock, offer, alpn)
+
+    async def _after_clear(
+        self, sock: socket.socket, offer: Offer, protocol: StartTls
+    ) -> Handshake:
+        """Every connection needs its own dialogue; where that fails, no other offer would help."""
+        from bot.probe.starttls import upgrade  # noqa: PLC0415 - web sites need none of it
+
+        stopped = await upgrade(sock, protocol, self._target.host, self._deadline)
+        if stopped is None:
+            return await self._shake(sock, offer, ())
+        return Handshake(
+            offer=offer,
+            ending=stopped.ending,
+            in_clear=True,
+            first_bytes=stopped.first_bytes,
+            detail=stopped.detail,
+        )
 
     async def _shake(
         self, sock: socket.socket, offer: Offer, alpn: tuple[bytes, ...]
@@ -153,7 +172,8 @@ class _Visit:
         if offer is Offer.HAND_MADE:
             return await read_by_hand(sock, name, self._deadline)
         started = perf_counter()
-        reader = None if self._limits.tls_only else self._page_reader()
+        is_site = self._target.starttls is None and not self._limits.tls_only
+        reader = self._page_reader() if is_site else None
         wish = Wish(offer=offer, server_name=name, page=reader, alpn=alpn)
         handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
         self.timing.setdefault("tls", _ms(started))

@@ -111,5 +111,6 @@ def _told(handshake: Handshake) -> str:
     alert = ALERTS.get(handshake.alert)
     name = f" {handshake.alert} ({alert.title})" if alert else ""
     reached = f", {handshake.protocol} {handshake.cipher}".rstrip(" ,")
+    clear = ", in clear, before TLS" if handshake.in_clear else ""
     detail = f", {handshake.detail}" if handshake.detail else ""
-    return f"{handshake.offer} offer: {handshake.ending}{name}{reached}{detail}"
+    return f"{handshake.offer} offer: {handshake.ending}{name}{reached}{clear}{detail}"

@@ -47,7 +47,7 @@ async def upgrade(
             stopped = await _DIALOGUES[protocol](clear, host)
     except tuple(_MISHAPS) as error:
         ending = next(_MISHAPS[kind] for kind in _MISHAPS if isinstance(error, kind))
-        return Stopped(ending=ending, detail="still in clear, before TLS")
+        return Stopped(ending=ending)
     if stopped is None and clear.has_more():
         # Somebody on the way may have put it there (CVE-2011-0411, CVE-2021-23222): TLS must
         # begin with a clean slate, and a server speaks only after our hello.
