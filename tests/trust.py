@@ -1,0 +1,68 @@
+"""What to trust in a test: a store of made anchors, and everything the catalogue knows."""
+
+from dataclasses import replace
+from functools import cache
+from typing import Final
+from zlib import crc32
+
+from bot.catalogue.issuers import distrusts, known_issuers, policy
+from bot.catalogue.suffixes import suffixes
+from bot.core.facts import Certificate, Name, StoreName
+from bot.core.knowledge import Knowledge
+from bot.core.path import TrustStore
+from bot.core.x509 import parse_certificate
+from tests.certificates import AUTHORITY, Certified, Recipe, issue
+
+KEY: Final = "secp256r1"  # quick to make and to check
+PUBLIC: Final = frozenset({StoreName.MOZILLA})
+PRIVATE: Final = frozenset({StoreName.OPERATOR})
+
+
+def facts(certified: Certified) -> Certificate:
+    """The facts of a certificate that can be read."""
+    certificate = parse_certificate(certified.der)
+    assert isinstance(certificate, Certificate)
+    return certificate
+
+
+def store(*anchors: Certified, stores: frozenset[StoreName] = PRIVATE) -> TrustStore:
+    """Trusts exactly these, as found in those stores."""
+    entries: dict[Name, tuple[tuple[bytes, frozenset[StoreName]], ...]] = {}
+    for anchor in anchors:
+        name = facts(anchor).subject_name
+        entries[name] = (*entries.get(name, ()), (anchor.der, stores))
+    return TrustStore(entries)
+
+
+def knowledge(trusted: TrustStore) -> Knowledge:
+    """These anchors and the catalogue."""
+    return Knowledge(
+        store=trusted,
+        suffixes=suffixes,
+        policy=policy,
+        issuers=known_issuers,
+        distrusts=distrusts,
+    )
+
+
+@cache
+def authority(
+    label: str, issuer: Certified | None = None, recipe: Recipe = AUTHORITY, key_label: str = ""
+) -> Certified:
+    """An authority by its label; `key_label` gives it the key of another one."""
+    return issue(
+        replace(
+            recipe,
+            common_name=label,
+            key=KEY if recipe.key == AUTHORITY.key else recipe.key,
+            key_number=crc32((key_label or label).encode()),
+        ),
+        issuer,
+    )
+
+
+def leaf(issuer: Certified | None, recipe: Recipe | None = None) -> Certified:
+    """A leaf with a quick key unless its recipe asks for another; self-signed without issuer."""
+    wanted = recipe or Recipe()
+    quick = KEY if wanted.key == Recipe().key else wanted.key
+    return issue(replace(wanted, key=quick), issuer)
