@@ -12,6 +12,7 @@ The numbers compare with the floor check's as a library, too: the least that has
 """
 
 import asyncio
+import gc
 import json
 import ssl
 import warnings
@@ -52,6 +53,8 @@ def main() -> None:
 def _report(lab: Lab, port: int, name: str, runner: asyncio.Runner) -> None:
     seen = partial(_full, _checker(lab), f"localhost:{port}")
     context, store = unverified_context(), anchors(lab.root)
+    gc.collect()
+    gc.freeze()  # as the program does when it has loaded
     works: dict[str, Work] = {
         "bare handshake": partial(bare_handshake, context, "localhost", port),
         "full check, chain seen": seen,
