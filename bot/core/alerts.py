@@ -21,7 +21,12 @@ class Alert(Enum):
         _PROTOCOL,
         "SSL_ERROR_HANDSHAKE_UNEXPECTED_ALERT",
     )
-    BAD_RECORD_MAC = 20, "bad_record_mac", _PROTOCOL, "SSL_ERROR_BAD_MAC_ALERT"
+    BAD_RECORD_MAC = (
+        20,
+        "bad_record_mac",
+        "ERR_SSL_BAD_RECORD_MAC_ALERT",
+        "SSL_ERROR_BAD_MAC_ALERT",
+    )
     RECORD_OVERFLOW = 22, "record_overflow", _PROTOCOL, "SSL_ERROR_RECORD_OVERFLOW_ALERT"
     HANDSHAKE_FAILURE = 40, "handshake_failure", _MISMATCH, "SSL_ERROR_NO_CYPHER_OVERLAP"
     BAD_CERTIFICATE = 42, "bad_certificate", _CLIENT, "SSL_ERROR_BAD_CERT_ALERT"
@@ -36,9 +41,14 @@ class Alert(Enum):
     CERTIFICATE_UNKNOWN = 46, "certificate_unknown", _CLIENT, "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT"
     ILLEGAL_PARAMETER = 47, "illegal_parameter", _PROTOCOL, "SSL_ERROR_ILLEGAL_PARAMETER_ALERT"
     UNKNOWN_CA = 48, "unknown_ca", _CLIENT, "SSL_ERROR_UNKNOWN_CA_ALERT"
-    ACCESS_DENIED = 49, "access_denied", _CLIENT, "SSL_ERROR_ACCESS_DENIED_ALERT"
+    ACCESS_DENIED = 49, "access_denied", _PROTOCOL, "SSL_ERROR_ACCESS_DENIED_ALERT"
     DECODE_ERROR = 50, "decode_error", _PROTOCOL, "SSL_ERROR_DECODE_ERROR_ALERT"
-    DECRYPT_ERROR = 51, "decrypt_error", _PROTOCOL, "SSL_ERROR_DECRYPT_ERROR_ALERT"
+    DECRYPT_ERROR = (
+        51,
+        "decrypt_error",
+        "ERR_SSL_DECRYPT_ERROR_ALERT",
+        "SSL_ERROR_DECRYPT_ERROR_ALERT",
+    )
     PROTOCOL_VERSION = 70, "protocol_version", _MISMATCH, "SSL_ERROR_PROTOCOL_VERSION_ALERT"
     INSUFFICIENT_SECURITY = (
         71,
@@ -73,7 +83,7 @@ class Alert(Enum):
         _PROTOCOL,
         "SSL_ERROR_BAD_CERT_STATUS_RESPONSE_ALERT",
     )
-    UNKNOWN_PSK_IDENTITY = 115, "unknown_psk_identity", _PROTOCOL, "SSL_ERROR_HANDSHAKE_FAILED"
+    UNKNOWN_PSK_IDENTITY = 115, "unknown_psk_identity", _PROTOCOL, "SSL_ERROR_RX_UNKNOWN_ALERT"
     CERTIFICATE_REQUIRED = (
         116,
         "certificate_required",

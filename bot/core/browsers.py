@@ -29,16 +29,15 @@ _BEFORE_CERTIFICATES: Final = (
     Fault.LIST_EMPTY,
     Fault.LIST_TOO_LONG,
     Fault.LEAF_UNREADABLE,
-    Fault.ISSUER_UNREADABLE,
     Fault.KEY_CURVE_WEAK,
     Fault.KEY_CURVE_UNKNOWN,
     Fault.KEY_ED25519,
     Fault.KEY_CURVE_CHROMIUM,
+    Fault.LEAF_KEY_USAGE,
 )
 """Both browsers give up before they judge a certificate, in this order."""
 
 _AFTER_CERTIFICATES: Final = (
-    Fault.LEAF_KEY_USAGE,
     Fault.KEY_IS_NOT_THE_LEAFS,
     Fault.HANDSHAKE_BROKEN,
     Fault.CLIENT_CERTIFICATE_REQUIRED,
@@ -46,21 +45,32 @@ _AFTER_CERTIFICATES: Final = (
 )
 """What goes wrong once the certificate has been accepted."""
 
-_UNPARSABLE_IN_CHROMIUM: Final = frozenset({Fault.LEAF_NAME_NOT_ASCII, Fault.LEAF_EXTENSION_BAD})
+_ALWAYS_INVALID: Final = frozenset(
+    {
+        Fault.LEAF_NAME_NOT_ASCII,
+        Fault.LEAF_NAMES_EMPTY,
+        Fault.LEAF_EXTENSION_BAD,
+        Fault.LEAF_SIGNATURE_WEAK,
+        Fault.ISSUER_SIGNATURE_WEAK,
+    }
+)
+"""Chromium finds these while it reads the certificate, before it builds a path."""
+
 _INVALID: Final = "NET::ERR_CERT_INVALID"
+_REVOKED: Final = "NET::ERR_CERT_REVOKED"
 _MASKS_INVALID: Final = frozenset(
     {
         "NET::ERR_CERT_AUTHORITY_INVALID",
         "NET::ERR_CERT_DATE_INVALID",
         "NET::ERR_CERT_WEAK_KEY",
-        "NET::ERR_CERT_REVOKED",
+        _REVOKED,
     }
 )
 """The path builder's own errors: only where there is none of these is the rest "invalid"."""
 
 _CHROMIUM_CODES: Final = (
     _INVALID,
-    "NET::ERR_CERT_REVOKED",
+    _REVOKED,
     "NET::ERR_CERT_AUTHORITY_INVALID",
     "NET::ERR_CERT_COMMON_NAME_INVALID",
     "NET::ERR_CERTIFICATE_TRANSPARENCY_REQUIRED",
@@ -72,6 +82,8 @@ _CHROMIUM_CODES: Final = (
 _FIREFOX_FAULTS: Final = (
     Fault.LEAF_EXTENSION_BAD,
     Fault.ISSUER_EXTENSION_BAD,
+    Fault.ISSUER_UNREADABLE,
+    Fault.KEY_OF_ISSUER_UNSUPPORTED,
     Fault.ISSUER_CRITICAL_UNKNOWN,
     Fault.ISSUER_SIGNATURE_WEAK,
     Fault.ISSUER_KEY_USAGE,
@@ -85,6 +97,7 @@ _FIREFOX_FAULTS: Final = (
     Fault.ISSUER_SIGNATURE_BROKEN,
     Fault.ISSUER_DISTRUSTED,
     Fault.ISSUER_INTERCEPTS,
+    Fault.ISSUER_REGISTERED,
     Fault.ROOT_UNKNOWN,
     Fault.ISSUER_MISSING,
     Fault.ISSUER_FETCHED,
@@ -96,28 +109,41 @@ _FIREFOX_FAULTS: Final = (
     Fault.KEY_WEAK_PUBLIC,
     Fault.LEAF_IS_CA,
     Fault.LEAF_EXTENDED_USAGE,
+    Fault.LEAF_EXTENDED_USAGE_ANY,
     Fault.LEAF_REVOKED,
+    Fault.STAPLE_UNUSABLE,
+    Fault.LEAF_WITHOUT_STAPLE,
     Fault.NAME_OTHER,
     Fault.NAME_VARIANT,
     Fault.NAME_VARIANT_IN_FIREFOX,
     Fault.NAME_ONLY_IN_CN,
-    Fault.LEAF_WITHOUT_STAPLE,
     Fault.LEAF_NOT_YET_VALID,
     Fault.LEAF_EXPIRED,
     Fault.LEAF_WITHOUT_SCT,
 )
 
+_LEAF_DATES: Final = frozenset({Fault.LEAF_EXPIRED, Fault.LEAF_NOT_YET_VALID})
+_NOT_ASKED_WHEN_EXPIRED: Final = frozenset(
+    {Fault.LEAF_REVOKED, Fault.LEAF_WITHOUT_STAPLE, Fault.STAPLE_UNUSABLE}
+)
 _LAST: Final = 1000
 
 
 def chromium_code(findings: Sequence[Finding]) -> str | None:
-    """What Chromium's page shows; None where the page opens."""
-    return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in findings)
+    """What Chromium's page shows; None where the page opens.
+
+    Revocation is only asked about once a path is found to be good.
+    """
+    builds = not any(f.chromium in _MASKS_INVALID - {_REVOKED} for f in findings)
+    shown = (f for f in findings if builds or f.fault is not Fault.LEAF_REVOKED)
+    return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in shown)
 
 
 def firefox_code(findings: Sequence[Finding]) -> str | None:
     """What Firefox's page shows; None where the page opens."""
-    return _first((_firefox_rank(f), f.certificate, f.firefox) for f in findings)
+    dated = any(f.fault in _LEAF_DATES for f in findings)
+    shown = (f for f in findings if not (dated and f.fault in _NOT_ASKED_WHEN_EXPIRED))
+    return _first((_firefox_rank(f), f.certificate, f.firefox) for f in shown)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -152,7 +178,7 @@ def _chromium_rank(finding: Finding, findings: Sequence[Finding]) -> int:
         return 200 + _AFTER_CERTIFICATES.index(fault)
     masked = (
         finding.chromium == _INVALID
-        and fault not in _UNPARSABLE_IN_CHROMIUM
+        and fault not in _ALWAYS_INVALID
         and any(f.chromium in _MASKS_INVALID for f in findings)
     )
     if masked or finding.chromium not in _CHROMIUM_CODES:

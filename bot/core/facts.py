@@ -66,6 +66,7 @@ class Oddity(StrEnum):
     """Things in a certificate that strict readers mind."""
 
     BAD_SERIAL = "serial number is not a positive integer of at most 20 octets"
+    EMPTY_NAMES = "a list of names without a name"
     NON_ASCII_NAME = "a name that must be ASCII is not"
     DUPLICATE_EXTENSION = "an extension stands twice"
     UNREADABLE_EXTENSION = "an extension cannot be read"

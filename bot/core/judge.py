@@ -1,12 +1,12 @@
 """One address, or one chain from a file: everything that is wrong with it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.core.facts import AddressLook, Handshake, Served, Unreadable
-from bot.core.faults import Fault
+from bot.core.faults import FAULTS, PAGE_WITHOUT_CODE, Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.path import Path, best_path, find_paths
@@ -17,6 +17,9 @@ from bot.core.x509 import parse_certificate
 
 MAX_CHAIN_BYTES: Final = 100 * 1024
 """A longer certificate list is refused by both browsers."""
+
+
+_NSS_MAX_MESSAGE: Final = 0x1FFFF  # MAX_HANDSHAKE_MSG_LEN in ssl3con.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +47,28 @@ def judge_address(look: AddressLook, host: str, knowledge: Knowledge, now: datet
         return Judged(address=look.address, findings=told, handshake=look.handshakes[0])
     chain = tuple(parse_certificate(der) for der in served.chain)
     judged = judge_chain(chain, host, knowledge, now, served)
-    explained = any(f.problem in _EXPLAINS_BREAK for f in judged.findings)
-    kept = [f for f in told if not (explained and f.fault in _BREAKS)]
     return Judged(
         address=look.address,
-        findings=(*kept, *judged.findings),
+        findings=tuple(_reconciled(told, judged.findings)),
         chain=chain,
         path=judged.path,
         handshake=served,
     )
 
 
+def _reconciled(told: Sequence[Finding], found: Sequence[Finding]) -> Iterator[Finding]:
+    """A certificate that breaks the handshake is one problem, shown as the handshake breaks."""
+    explained = any(f.problem in _EXPLAINS_BREAK for f in found)
+    broken = next((f for f in told if f.fault in _BREAKS), None) if explained else None
+    yield from (f for f in told if f is not broken)
+    for finding in found:
+        if broken is not None and finding.fault in _REFUSED_BY_BOTH:
+            yield replace(finding, codes=broken.codes)
+        else:
+            yield finding
+
+
+_REFUSED_BY_BOTH: Final = frozenset({Fault.KEY_CURVE_UNKNOWN, Fault.KEY_CURVE_WEAK})
 _EXPLAINS_BREAK: Final = frozenset({Problem.MALFORMED_CERT, Problem.UNSUPPORTED_KEY})
 _BREAKS: Final = frozenset(
     {Fault.CIPHER_NONE_COMMON, Fault.HANDSHAKE_BROKEN, Fault.HANDSHAKE_ALERT}
@@ -94,7 +108,7 @@ def _refused_list(chain: Sequence[Served]) -> list[Finding]:
         return [Finding(fault=Fault.LIST_EMPTY, evidence="an empty certificate list")]
     size = sum(len(c.der) for c in chain)
     if size > MAX_CHAIN_BYTES:
-        return [Finding(fault=Fault.LIST_TOO_LONG, evidence=f"{size} bytes of certificates")]
+        return [_too_long(chain, size)]
     return [
         Finding(
             fault=Fault.ISSUER_UNREADABLE if index else Fault.LEAF_UNREADABLE,
@@ -104,3 +118,15 @@ def _refused_list(chain: Sequence[Served]) -> list[Finding]:
         for index, certificate in enumerate(chain)
         if isinstance(certificate, Unreadable)
     ]
+
+
+def _too_long(chain: Sequence[Served], size: int) -> Finding:
+    """NSS has limits of its own: one for the message, and a reader that stumbles over rubbish."""
+    kind = FAULTS[Fault.LIST_TOO_LONG]
+    firefox = kind.firefox
+    if size > _NSS_MAX_MESSAGE:
+        firefox = "SSL_ERROR_RX_MALFORMED_HANDSHAKE"
+    elif any(isinstance(c, Unreadable) for c in chain):
+        firefox = PAGE_WITHOUT_CODE
+    evidence = f"{size} bytes of certificates"
+    return Finding(fault=Fault.LIST_TOO_LONG, evidence=evidence, codes=(kind.chromium, firefox))

@@ -169,8 +169,7 @@ class _Search:
                 break
             self.budget -= 1
             checked.append((issuer, check_signature(current, issuer.certificate)))
-        signers = [pair for pair in checked if pair[1] is not SignatureCheck.BROKEN]
-        return signers or [pair for pair in checked if _claims_key(current, pair[0].certificate)]
+        return [pair for pair in checked if pair[1] is not SignatureCheck.BROKEN] or checked
 
     def _candidates(
         self, current: Certificate, used: tuple[Certificate, ...]
@@ -189,9 +188,3 @@ def _in_loop(issuer: Certificate, used: tuple[Certificate, ...]) -> bool:
         c.subject_name == issuer.subject_name and c.key.spki_sha256 == issuer.key.spki_sha256
         for c in used
     )
-
-
-def _claims_key(child: Certificate, issuer: Certificate) -> bool:
-    """The child does not name another key of that issuer (RFC 5280 section 4.2.1.1)."""
-    wanted, offered = child.authority_key_id, issuer.subject_key_id
-    return not wanted or not offered or wanted == offered

@@ -29,6 +29,10 @@ class WrongLengthError(ValueError):
     """A length inside a message does not fit what is there."""
 
 
+class TooLongError(WrongLengthError):
+    """A message is larger than we read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flight:
     """What the server said before it waited for us.
@@ -87,13 +91,13 @@ class Messages:
         """All messages that are whole now, as (type, body).
 
         Raises:
-            WrongLengthError: A message is larger than we read.
+            TooLongError: A message is larger than we read.
         """
         self._buffer += data
         while len(self._buffer) >= 4:  # noqa: PLR2004 - the header
             length = int.from_bytes(self._buffer[1:4])
             if length > MAX_MESSAGE:
-                raise WrongLengthError(f"a handshake message of {length} bytes")
+                raise TooLongError(f"a handshake message of {length} bytes")
             if len(self._buffer) < 4 + length:
                 return
             message = self._buffer[0], bytes(self._buffer[4 : 4 + length])

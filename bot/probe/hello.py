@@ -16,6 +16,7 @@ from bot.probe.flight import (
     RECORD_TYPES,
     Flight,
     Messages,
+    TooLongError,
     WrongLengthError,
     take_records,
     with_alert,
@@ -92,7 +93,8 @@ class FlightReader:
                 if self.flight.ending is not None:
                     return
         except WrongLengthError as error:
-            self.flight = replace(self.flight, ending=Ending.BROKEN, detail=str(error))
+            ending = Ending.OVERSIZE if isinstance(error, TooLongError) else Ending.BROKEN
+            self.flight = replace(self.flight, ending=ending, detail=str(error))
 
     def _take(self, kind: int, body: bytes) -> None:
         if kind == ALERT:

@@ -87,6 +87,8 @@ async def shake_hands(
     flight = await _read_on(stream, engine, ending, deadline)
     if ending is Ending.BROKEN and offer is Offer.BROWSER and _is_unoffered(flight):
         ending = Ending.UNOFFERED
+    if ending is Ending.BROKEN and flight.ending is Ending.OVERSIZE:
+        ending = Ending.OVERSIZE
     told = _told(offer, ending, stream, engine)
     return replace(
         told,

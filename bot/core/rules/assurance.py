@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
-from bot.core.x509 import StapleStatus, read_staple
+from bot.core.rules.stapling import staple_of
+from bot.core.x509 import StapleStatus
 
 
 def transparency(case: Case) -> Iterator[Finding]:
@@ -21,27 +22,11 @@ def transparency(case: Case) -> Iterator[Finding]:
         )
 
 
-def stapled(case: Case) -> Iterator[Finding]:
-    """A stapled answer that the issuer signed counts; stale or void ones prove nothing.
-
-    RFC 6960 section 3.2 for the answer, RFC 7633 for certificates that promise one.
-    """
-    handshake = case.handshake
-    staple = handshake.staple if handshake else b""
-    if handshake is not None and not staple and case.leaf.must_staple:
-        evidence = "the certificate promises a stapled answer and none came"
-        yield Finding(fault=Fault.LEAF_WITHOUT_STAPLE, certificate=0, evidence=evidence)
-    status = None
-    if staple and len(case.path.certificates) > 1:
-        answer = read_staple(staple, case.leaf, case.path.certificates[1], case.now)
-        status = answer.status
-        if status is StapleStatus.REVOKED:
-            when = f"{answer.revoked_at:%Y-%m-%d}" if answer.revoked_at else "an unknown day"
-            reason = f", reason {answer.reason}" if answer.reason else ""
-            yield Finding(
-                fault=Fault.LEAF_REVOKED, certificate=0, evidence=f"revoked on {when}{reason}"
-            )
-    if status not in {StapleStatus.GOOD, StapleStatus.REVOKED} and _has_source(case):
+def revocation(case: Case) -> Iterator[Finding]:
+    """Silence about revocation is told, never taken for good news."""
+    answer = staple_of(case)
+    said = answer is not None and answer.status in {StapleStatus.GOOD, StapleStatus.REVOKED}
+    if not said and _has_source(case):
         evidence = "the issuer offers revocation data that was not asked for"
         yield Finding(fault=Fault.REVOCATION_NOT_CHECKED, certificate=0, evidence=evidence)
 

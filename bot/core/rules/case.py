@@ -40,6 +40,12 @@ class Case:
         return self.anchor is not None and self.anchor.is_public
 
     @property
+    def path_anchor(self) -> tuple[tuple[int, Certificate], ...]:
+        """The anchor's own certificate with its served index, where the path reached one."""
+        reached = self.anchor is not None and len(self.path.certificates) > 1
+        return ((self.path.indexes[-1], self.path.top),) if reached else ()
+
+    @property
     def issuers(self) -> tuple[tuple[int, Certificate], ...]:
         """Issuers below the anchor with their served index: those that have something to prove."""
         end = -1 if self.anchor else None

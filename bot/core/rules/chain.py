@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.facts import Certificate, Oddity, Unreadable, attribute
-from bot.core.faults import Fault
+from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.issuers import IssuerKind, distrusted, known_issuer
 from bot.core.rules.case import Case
+from bot.core.rules.inspection import registered_inspection
 from bot.core.x509 import SignatureCheck, check_signature
 
 _NO_INTERCEPTORS: Final = frozenset({IssuerKind.PLACEHOLDER, IssuerKind.STATE})
@@ -26,6 +27,10 @@ def trust(case: Case) -> Iterator[Finding]:
     if is_self_signed(case.leaf):
         yield _self_signed(case)
         return
+    inspection = registered_inspection(case)
+    if inspection is not None:
+        yield inspection
+        return
     top, index = case.path.top, case.path.indexes[-1]
     interceptor = known_issuer(top, case.knowledge.issuers())
     lost = distrusted(top, case.leaf.not_before, case.knowledge.distrusts())
@@ -37,7 +42,20 @@ def trust(case: Case) -> Iterator[Finding]:
         fault, why = Fault.ISSUER_MISSING, "the issuer was not served"
     else:
         fault, why = Fault.ROOT_UNKNOWN, "no trust anchor"
-    yield Finding(fault=fault, certificate=index, evidence=f"{why}: {top.issuer}")
+    yield Finding(
+        fault=fault,
+        certificate=index,
+        evidence=f"{why}: {top.issuer}",
+        codes=_impostor_codes(case) if fault is Fault.ROOT_UNKNOWN else None,
+    )
+
+
+def _impostor_codes(case: Case) -> tuple[str, str] | None:
+    """A root with an anchor's name and another key: mozilla::pkix tries the anchor's key first."""
+    if not any(True for _ in case.knowledge.store.named(case.path.top.issuer_name)):
+        return None
+    kind = FAULTS[Fault.LEAF_SIGNATURE_BROKEN]
+    return kind.chromium, kind.firefox
 
 
 def is_self_signed(certificate: Certificate) -> bool:

@@ -10,6 +10,7 @@ from bot.core.findings import Finding
 
 _F: Final = Fault
 _LEGACY: Final = frozenset({"TLSv1", "TLSv1.1"})
+_RECORD_HEADER: Final = 5
 _RECORD_LIMIT: Final = 18432  # what NSS takes for a record that is too long
 
 
@@ -82,24 +83,35 @@ def _weak_cipher(handshake: Handshake) -> Iterator[Finding]:
 
 def _codes(first: Handshake, fault: Fault) -> tuple[str, str]:
     """What the browsers show depends on how the server refused what they offer."""
-    kind = FAULTS[fault]
-    match first.ending:
-        case Ending.ALERT if not first.client_certificate_asked:
-            alert = ALERTS.get(first.alert)
-            return (alert.chromium, alert.firefox) if alert else (kind.chromium, kind.firefox)
-        case Ending.RESET | Ending.CLOSED:
-            end = FAULTS[_unexplained(first)]
-            return end.chromium, end.firefox
-        case Ending.NOT_TLS:
-            return kind.chromium, _not_tls_in_firefox(first.first_bytes)
-        case _:
-            return kind.chromium, kind.firefox
+    kind = FAULTS[_ENDS.get(first.ending, fault)]
+    alert = ALERTS.get(first.alert)
+    if first.ending is Ending.ALERT and alert and not first.client_certificate_asked:
+        return alert.chromium, alert.firefox
+    if first.ending is Ending.UNOFFERED and first.protocol == "TLSv1.2":
+        return _PROTOCOL_ERROR, kind.firefox
+    firefox = _IN_FIREFOX.get(first.ending, kind.firefox)
+    is_plain = first.ending is Ending.NOT_TLS
+    return kind.chromium, _not_tls_in_firefox(first.first_bytes) if is_plain else firefox
+
+
+_ENDS: Final = {
+    Ending.RESET: Fault.CONNECTION_RESET,
+    Ending.CLOSED: Fault.CONNECTION_CLOSED,
+}
+_IN_FIREFOX: Final = {
+    Ending.OVERSIZE: "SSL_ERROR_RX_MALFORMED_HANDSHAKE",
+    Ending.UNOFFERED: "SSL_ERROR_UNSUPPORTED_VERSION",
+}
+_PROTOCOL_ERROR: Final = "ERR_SSL_PROTOCOL_ERROR"
 
 
 def _not_tls_in_firefox(first_bytes: bytes) -> str:
     """NSS takes bytes 4 and 5 for a record's length, and waits for that much."""
     length = int.from_bytes(first_bytes[3:5], "big")
-    return "SSL_ERROR_RX_RECORD_TOO_LONG" if length > _RECORD_LIMIT else "PR_END_OF_FILE_ERROR"
+    if length > _RECORD_LIMIT:
+        return "SSL_ERROR_RX_RECORD_TOO_LONG"
+    complete = len(first_bytes) >= _RECORD_HEADER + length
+    return "SSL_ERROR_RX_UNKNOWN_RECORD_TYPE" if complete else "PR_END_OF_FILE_ERROR"
 
 
 def _evidence(look: AddressLook) -> str:

@@ -37,8 +37,8 @@ def keys(case: Case) -> Iterator[Finding]:
     """Sizes by Baseline Requirements 6.1.5; curves as the browsers offer them."""
     for index, certificate in zip(case.path.indexes, case.path.certificates, strict=True):
         fault = _key_fault(case, certificate)
-        if fault is Fault.KEY_CURVE_CHROMIUM and certificate is not case.leaf:
-            fault = None  # it need not sign the handshake
+        if certificate is not case.leaf and fault in _LEAF_ONLY:
+            fault = _LEAF_ONLY[fault]
         if fault is not None:
             key = certificate.key
             yield Finding(
@@ -46,6 +46,14 @@ def keys(case: Case) -> Iterator[Finding]:
                 certificate=index,
                 evidence=f"{key.kind} key {key.curve or f'of {key.bits} bits'}",
             )
+
+
+_LEAF_ONLY: Final = {
+    Fault.KEY_CURVE_CHROMIUM: None,  # an issuer's key need not sign the handshake
+    Fault.KEY_ED25519: Fault.KEY_OF_ISSUER_UNSUPPORTED,
+    Fault.KEY_CURVE_UNKNOWN: Fault.KEY_OF_ISSUER_UNSUPPORTED,
+    Fault.KEY_CURVE_WEAK: Fault.KEY_OF_ISSUER_UNSUPPORTED,
+}
 
 
 def _key_fault(case: Case, certificate: Certificate) -> Fault | None:

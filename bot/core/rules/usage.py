@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from bot.core.facts import Certificate, Handshake, KeyKind, NameConstraints, Oddity
-from bot.core.faults import Fault
+from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.names import within_dns, within_ip
 from bot.core.rules.case import Case
@@ -13,33 +13,47 @@ from bot.core.rules.case import Case
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
 _ANY_USAGE: Final = "2.5.29.37.0"
 _V3: Final = 3
+_SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
+_SELF_SIGNED: Final = "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT"
 
 
 def leaf_usage(case: Case) -> Iterator[Finding]:
     """RFC 5280 sections 4.2.1.3, 4.2.1.9 and 4.2.1.12; what Chromium and mozilla::pkix enforce."""
     leaf = case.leaf
-    if leaf.is_ca and not (case.anchor is not None and len(case.path.certificates) == 1):
+    chosen = case.anchor is not None and len(case.path.certificates) == 1
+    if leaf.is_ca and not chosen:
         yield Finding(fault=Fault.LEAF_IS_CA, certificate=0, evidence="basicConstraints CA:TRUE")
-    if not _allows_server(leaf):
-        usages = ", ".join(sorted(leaf.extended_usage or ()))
-        yield Finding(
-            fault=Fault.LEAF_EXTENDED_USAGE,
-            certificate=0,
-            evidence=f"extendedKeyUsage without serverAuth: {usages}",
-        )
+    if chosen and not leaf.is_ca:
+        evidence = "trusted by itself, which Chromium grants to authorities only"
+        yield Finding(fault=Fault.LEAF_IS_ANCHOR, certificate=0, evidence=evidence)
+    yield from _extended_usage(leaf)
     if case.handshake is not None and not _allows_exchange(leaf, case.handshake):
         yield Finding(
             fault=Fault.LEAF_KEY_USAGE,
             certificate=0,
             evidence=f"keyUsage {', '.join(sorted(leaf.key_usage or ())) or 'empty'} "
             f"does not allow {case.handshake.cipher or 'this key exchange'}",
+            codes=(FAULTS[Fault.LEAF_KEY_USAGE].chromium, _key_usage_in_firefox(leaf)),
         )
 
 
-def _allows_server(certificate: Certificate) -> bool:
-    usages = certificate.extended_usage
-    # Chromium and Firefox take anyExtendedKeyUsage for none of their business: not serverAuth.
-    return usages is None or _SERVER_AUTH in usages
+def _extended_usage(leaf: Certificate) -> Iterator[Finding]:
+    """Chromium takes anyExtendedKeyUsage for serverAuth, mozilla::pkix does not."""
+    usages = leaf.extended_usage
+    if usages is not None and _SERVER_AUTH not in usages:
+        anything = _ANY_USAGE in usages
+        yield Finding(
+            fault=Fault.LEAF_EXTENDED_USAGE_ANY if anything else Fault.LEAF_EXTENDED_USAGE,
+            certificate=0,
+            evidence=f"extendedKeyUsage without serverAuth: {', '.join(sorted(usages))}",
+        )
+
+
+def _key_usage_in_firefox(leaf: Certificate) -> str:
+    """mozilla::pkix is content with any of these, and blames a self-signed one for that alone."""
+    if _SERVER_KEY_USAGES & (leaf.key_usage or frozenset()):
+        return ""
+    return _SELF_SIGNED if leaf.is_self_issued else "SEC_ERROR_INADEQUATE_KEY_USAGE"
 
 
 def _allows_exchange(leaf: Certificate, handshake: Handshake) -> bool:
@@ -58,18 +72,31 @@ def _is_static_rsa(leaf: Certificate, handshake: Handshake) -> bool:
 
 
 def issuer_usage(case: Case) -> Iterator[Finding]:
-    """RFC 5280 section 6.1.4 (k) to (n): an issuer must be a CA that may sign certificates."""
+    """RFC 5280 section 6.1.4 (k) to (n): an issuer must be a CA that may sign certificates.
+
+    The anchor's path length counts too; its own usage was the operator's choice.
+    """
     below = 0  # CAs between this issuer and the leaf, self-issued ones not counted
-    for index, issuer in (*case.issuers, *_anchor(case)):
+    for index, issuer in (*case.issuers, *case.path_anchor):
         is_anchor = case.anchor is not None and issuer == case.anchor.certificate
         fault = None if is_anchor else _issuer_fault(issuer)
         if fault is None and issuer.path_length is not None and below > issuer.path_length:
             fault = Fault.ISSUER_PATH_LENGTH
         if fault is not None:
             yield Finding(
-                fault=fault, certificate=index, evidence=f"{_REASONS[fault]}: {issuer.subject}"
+                fault=fault,
+                certificate=index,
+                evidence=f"{_REASONS[fault]}: {issuer.subject}",
+                codes=_no_ca_codes(issuer) if fault is Fault.ISSUER_NO_CA else None,
             )
         below += bool(issuer.is_ca) and not issuer.is_self_issued
+
+
+def _no_ca_codes(issuer: Certificate) -> tuple[str, str] | None:
+    """mozilla::pkix looks at keyUsage before basicConstraints."""
+    if issuer.key_usage is None or "keyCertSign" in issuer.key_usage:
+        return None
+    return FAULTS[Fault.ISSUER_NO_CA].chromium, FAULTS[Fault.ISSUER_KEY_USAGE].firefox
 
 
 _REASONS: Final = {
@@ -79,13 +106,6 @@ _REASONS: Final = {
     Fault.ISSUER_EXTENDED_USAGE: "extendedKeyUsage without serverAuth",
     Fault.ISSUER_PATH_LENGTH: "more CAs below it than its path length allows",
 }
-
-
-def _anchor(case: Case) -> tuple[tuple[int, Certificate], ...]:
-    """The anchor's path length counts too; its own usage was the operator's choice."""
-    if case.anchor is None or len(case.path.certificates) == 1:
-        return ()
-    return ((case.path.indexes[-1], case.path.top),)
 
 
 def _issuer_fault(issuer: Certificate) -> Fault | None:
@@ -111,12 +131,10 @@ def extensions(case: Case) -> Iterator[Finding]:
                 certificate=index,
                 evidence=f"critical extension {', '.join(certificate.unknown_critical)}",
             )
-        if is_leaf and Oddity.NON_ASCII_NAME in certificate.oddities:
-            yield Finding(
-                fault=Fault.LEAF_NAME_NOT_ASCII,
-                certificate=index,
-                evidence=Oddity.NON_ASCII_NAME,
-            )
+        for oddity in certificate.oddities if is_leaf else ():
+            if oddity in _CHROMIUM_REFUSES:
+                fault = _CHROMIUM_REFUSES[oddity]
+                yield Finding(fault=fault, certificate=index, evidence=oddity)
         bad = {Oddity.DUPLICATE_EXTENSION, Oddity.UNREADABLE_EXTENSION} & {*certificate.oddities}
         if bad:
             yield Finding(
@@ -126,9 +144,15 @@ def extensions(case: Case) -> Iterator[Finding]:
             )
 
 
+_CHROMIUM_REFUSES: Final = {
+    Oddity.NON_ASCII_NAME: Fault.LEAF_NAME_NOT_ASCII,
+    Oddity.EMPTY_NAMES: Fault.LEAF_NAMES_EMPTY,
+}
+
+
 def constraints(case: Case) -> Iterator[Finding]:
     """RFC 5280 section 4.2.1.10: an issuer may be limited to certain names."""
-    for index, issuer in (*case.issuers, *_anchor(case)):
+    for index, issuer in (*case.issuers, *case.path_anchor):
         outside = [] if issuer.constraints is None else _outside(case.leaf, issuer.constraints)
         if outside:
             yield Finding(

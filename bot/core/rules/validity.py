@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.faults import Fault
+from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.issuers import max_validity_days
 from bot.core.rules.case import Case
@@ -16,14 +16,19 @@ _SECOND: Final = timedelta(seconds=1)
 def dates(case: Case) -> Iterator[Finding]:
     """RFC 5280 section 4.1.2.5: both ends are included."""
     faults = (Fault.LEAF_EXPIRED, Fault.LEAF_NOT_YET_VALID)
-    for index, certificate in ((0, case.leaf), *case.issuers):
+    # Browsers hold an anchor of the operator's to its dates, and the lists of their own to none.
+    anchor = () if case.is_public else case.path_anchor
+    for index, certificate in ((0, case.leaf), *case.issuers, *anchor):
         expired, not_yet = faults
+        swapped = certificate.not_before > certificate.not_after
+        codes = (FAULTS[expired].chromium, "SEC_ERROR_INVALID_TIME") if swapped else None
         if case.now > certificate.not_after:
             yield Finding(
                 fault=expired,
                 certificate=index,
                 evidence=f"notAfter {_stamp(certificate.not_after)}",
                 variant="intermediate" if expired is Fault.ISSUER_EXPIRED else "",
+                codes=codes,
             )
         if case.now < certificate.not_before:
             yield Finding(
@@ -31,6 +36,7 @@ def dates(case: Case) -> Iterator[Finding]:
                 certificate=index,
                 evidence=f"notBefore {_stamp(certificate.not_before)}",
                 variant="intermediate" if not_yet is Fault.ISSUER_NOT_YET_VALID else "",
+                codes=codes,
             )
         faults = (Fault.ISSUER_EXPIRED, Fault.ISSUER_NOT_YET_VALID)
 

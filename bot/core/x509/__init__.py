@@ -3,10 +3,11 @@
 from bot.core.x509.parse import parse_certificate, read_pem, read_subject
 from bot.core.x509.pem import pem_blocks
 from bot.core.x509.signatures import SignatureCheck, check_signature
-from bot.core.x509.staple import StapleStatus, read_staple
+from bot.core.x509.staple import Staple, StapleStatus, read_staple
 
 __all__ = [
     "SignatureCheck",
+    "Staple",
     "StapleStatus",
     "check_signature",
     "parse_certificate",

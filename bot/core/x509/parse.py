@@ -87,6 +87,8 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
     read = _from_extensions(extensions)
     if not all(name.isascii() for name in read["dns_names"]):
         oddities = (*oddities, Oddity.NON_ASCII_NAME)
+    if read["has_san"] and not read["dns_names"] and not _other_names(extensions):
+        oddities = (*oddities, Oddity.EMPTY_NAMES)
     serial = cert.serial_number
     if serial <= 0 or serial.bit_length() > _MAX_SERIAL_BITS:
         oddities = (Oddity.BAD_SERIAL, *oddities)
@@ -154,6 +156,11 @@ def _from_extensions(extensions: x509.Extensions) -> dict[str, Any]:
         "authority_key_id": (authority_key.key_identifier or b"") if authority_key else b"",
         **_urls(values),
     }
+
+
+def _other_names(extensions: x509.Extensions) -> bool:
+    found = (e.value for e in extensions if isinstance(e.value, x509.SubjectAlternativeName))
+    return any(list(names) for names in found)
 
 
 def _addresses(names: x509.SubjectAlternativeName) -> tuple[IPv4Address | IPv6Address, ...]:

@@ -20,13 +20,17 @@ _OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"  # RFC 6960 section 4.2.2.2
 
 
 class StapleStatus(StrEnum):
-    """`VOID`: unreadable, of another certificate, or not signed by who may sign it."""
+    """What the response is worth; everything from `EARLY` on proves nothing."""
 
     GOOD = "good"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
-    STALE = "stale"
-    VOID = "void"
+    EARLY = "not valid yet"
+    STALE = "out of date"
+    FOREIGN = "about another certificate"
+    UNSIGNED = "not signed by who may sign it"
+    UNWILLING = "the responder refused to answer"
+    MALFORMED = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,50 +38,63 @@ class Staple:
     """What a stapled response amounts to.
 
     Attributes:
-        revoked_at: Set only for `REVOKED`.
+        says_revoked: Also where it is out of date.
+        revoked_at: Set only where it says revoked.
+        ended: When it went out of date; set only for `STALE`.
         reason: RFC 5280 section 5.3.1 name, empty where none is given.
     """
 
     status: StapleStatus
+    says_revoked: bool = False
     revoked_at: datetime | None = None
     reason: str = ""
-
-
-_VOID: Final = Staple(status=StapleStatus.VOID)
+    ended: datetime | None = None
 
 
 def read_staple(der: bytes, leaf: Certificate, issuer: Certificate, now: datetime) -> Staple:
     """Judges a response by RFC 6960 section 3.2: certificate, signature, signer, freshness."""
     try:
-        response = ocsp.load_der_ocsp_response(der)
-        if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-            return _VOID
-        if not _is_signed_for(response, issuer, now):
-            return _VOID
-        for single in response.responses:
-            if single.serial_number == leaf.serial and _names_issuer(single, issuer):
-                return _status(single, now)
+        return _read(ocsp.load_der_ocsp_response(der), leaf, issuer, now)
     except UNPARSABLE:
-        return _VOID
-    return _VOID
+        return Staple(status=StapleStatus.MALFORMED)
 
 
-def _status(single: ocsp.OCSPSingleResponse, now: datetime) -> Staple:
+def _read(
+    response: ocsp.OCSPResponse, leaf: Certificate, issuer: Certificate, now: datetime
+) -> Staple:
+    if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+        return Staple(status=StapleStatus.UNWILLING)
+    if not _is_signed_for(response, issuer, now):
+        return Staple(status=StapleStatus.UNSIGNED)
+    for single in response.responses:
+        if single.serial_number == leaf.serial and _names_issuer(single, issuer):
+            return _judged(single, now)
+    return Staple(status=StapleStatus.FOREIGN)
+
+
+def _judged(single: ocsp.OCSPSingleResponse, now: datetime) -> Staple:
+    revoked = single.certificate_status is ocsp.OCSPCertStatus.REVOKED
+    reason = single.revocation_reason
     ends = single.next_update_utc
-    if now < single.this_update_utc or (ends is not None and now > ends):
-        return Staple(status=StapleStatus.STALE)
-    match single.certificate_status:
-        case ocsp.OCSPCertStatus.GOOD:
-            return Staple(status=StapleStatus.GOOD)
-        case ocsp.OCSPCertStatus.REVOKED:
-            reason = single.revocation_reason
-            return Staple(
-                status=StapleStatus.REVOKED,
-                revoked_at=single.revocation_time_utc,
-                reason=reason.value if reason else "",
-            )
-        case _:
-            return Staple(status=StapleStatus.UNKNOWN)
+    status = _STATUSES[single.certificate_status]
+    if now < single.this_update_utc:
+        status = StapleStatus.EARLY
+    elif ends is not None and now > ends:
+        status = StapleStatus.STALE
+    return Staple(
+        status=status,
+        says_revoked=revoked,
+        revoked_at=single.revocation_time_utc if revoked else None,
+        reason=reason.value if reason else "",
+        ended=ends if status is StapleStatus.STALE else None,
+    )
+
+
+_STATUSES: Final = {
+    ocsp.OCSPCertStatus.GOOD: StapleStatus.GOOD,
+    ocsp.OCSPCertStatus.REVOKED: StapleStatus.REVOKED,
+    ocsp.OCSPCertStatus.UNKNOWN: StapleStatus.UNKNOWN,
+}
 
 
 def _names_issuer(single: ocsp.OCSPSingleResponse, issuer: Certificate) -> bool:
