@@ -83,7 +83,7 @@ def process_cost(command: Sequence[str]) -> Cost:
     """Start to end of one process, its children included."""
     before, started = _children_ms(), perf_counter()
     finished = subprocess.run(
-        command, capture_output=True, timeout=LIMIT_S, check=False, env=_environment()
+        command, capture_output=True, timeout=LIMIT_S, check=False, env=program_environment()
     )
     wall = (perf_counter() - started) * 1000
     if finished.returncode:
@@ -93,7 +93,7 @@ def process_cost(command: Sequence[str]) -> Cost:
 
 
 @cache
-def _environment() -> Mapping[str, str]:
+def program_environment() -> Mapping[str, str]:
     """As installed: with bytecode, whatever is set here; kept apart from the checkout."""
     folder = TemporaryDirectory(prefix="certdesk-bytecode-")
     atexit.register(folder.cleanup)

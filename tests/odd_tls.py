@@ -72,12 +72,19 @@ class _Swapping(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
     renegotiation_info = True
 
     def _sendMsg(self, msg: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N802
+        self._swap(msg)
+        return super()._sendMsg(msg, *args, **kwargs)
+
+    def _queue_message(self, msg: Any) -> None:  # noqa: ANN401
+        self._swap(msg)
+        super()._queue_message(msg)
+
+    def _swap(self, msg: Any) -> None:  # noqa: ANN401
         if isinstance(msg, Certificate):
             msg.create(X509CertChain(list(self.shown)))
         if isinstance(msg, ServerHello) and not self.renegotiation_info:
             kept = [e for e in msg.extensions if e.extType != ExtensionType.renegotiation_info]
             msg.extensions = kept
-        return super()._sendMsg(msg, *args, **kwargs)
 
 
 def _settings(server: OddTls) -> HandshakeSettings:

@@ -1,15 +1,17 @@
 """What to trust in a test: a store of made anchors, and everything the catalogue knows."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 from zlib import crc32
 
 from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.suffixes import suffixes
-from bot.core.facts import Certificate, Name, StoreName
+from bot.core.facts import Certificate, Handshake, Name, StoreName
 from bot.core.knowledge import Knowledge
-from bot.core.path import TrustStore
+from bot.core.path import TrustStore, best_path, find_paths
+from bot.core.rules import Case
 from bot.core.x509 import parse_certificate
 from tests.certificates import AUTHORITY, Certified, Recipe, issue
 
@@ -66,3 +68,31 @@ def leaf(issuer: Certified | None, recipe: Recipe | None = None) -> Certified:
     wanted = recipe or Recipe()
     quick = KEY if wanted.key == Recipe().key else wanted.key
     return issue(replace(wanted, key=quick), issuer)
+
+
+def case(
+    *served: Certified,
+    anchor: Certified,
+    public: bool = False,
+    host: str = "localhost",
+    now: datetime | None = None,
+    handshake: Handshake | None = None,
+    **changed: object,
+) -> Case:
+    """A served chain as the rules get it, judged an hour after the leaf began.
+
+    `changed` are facts of the leaf that its bytes do not bear out, such as a date to the second.
+    """
+    trusted = store(anchor, stores=PUBLIC if public else PRIVATE)
+    chain = tuple(facts(c) for c in served)
+    path = best_path(find_paths(chain, trusted), lambda _: 0)
+    assert path is not None
+    judged = replace(chain[0], **changed)  # type: ignore[arg-type]
+    return Case(
+        host=host,
+        now=now or judged.not_before + timedelta(hours=1),
+        chain=(judged, *chain[1:]),
+        path=replace(path, certificates=(judged, *path.certificates[1:])),
+        knowledge=knowledge(trusted),
+        handshake=handshake,
+    )

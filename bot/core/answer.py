@@ -78,8 +78,8 @@ def _variant(diagnosis: Diagnosis) -> str:
         return ""
     if primary.severity is Severity.WARNING:
         return "warning"
-    if diagnosis.alternative and primary.problem is Problem.NAME_VARIANT:
-        return "alternative"
+    if diagnosis.circumstance is not None:
+        return diagnosis.circumstance
     return primary.variant or ("private" if _is_private(diagnosis.judged.address) else "")
 
 

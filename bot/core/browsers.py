@@ -66,7 +66,8 @@ _MASKS_INVALID: Final = frozenset(
         _REVOKED,
     }
 )
-"""The path builder's own errors: only where there is none of these is the rest "invalid"."""
+"""The path builder's own errors: only where there is none of these is the rest "invalid", and
+revocation asked about."""
 
 _CHROMIUM_CODES: Final = (
     _INVALID,
@@ -130,13 +131,8 @@ _LAST: Final = 1000
 
 
 def chromium_code(findings: Sequence[Finding]) -> str | None:
-    """What Chromium's page shows; None where the page opens.
-
-    Revocation is only asked about once a path is found to be good.
-    """
-    builds = not any(f.chromium in _MASKS_INVALID - {_REVOKED} for f in findings)
-    shown = (f for f in findings if builds or f.fault is not Fault.LEAF_REVOKED)
-    return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in shown)
+    """What Chromium's page shows; None where the page opens."""
+    return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in findings)
 
 
 def firefox_code(findings: Sequence[Finding]) -> str | None:
@@ -176,14 +172,16 @@ def _chromium_rank(finding: Finding, findings: Sequence[Finding]) -> int:
         return _BEFORE_CERTIFICATES.index(fault)
     if fault in _AFTER_CERTIFICATES:
         return 200 + _AFTER_CERTIFICATES.index(fault)
-    masked = (
-        finding.chromium == _INVALID
-        and fault not in _ALWAYS_INVALID
-        and any(f.chromium in _MASKS_INVALID for f in findings)
-    )
-    if masked or finding.chromium not in _CHROMIUM_CODES:
+    if _is_masked(finding, findings) or finding.chromium not in _CHROMIUM_CODES:
         return 199
     return 100 + _CHROMIUM_CODES.index(finding.chromium)
+
+
+def _is_masked(finding: Finding, findings: Sequence[Finding]) -> bool:
+    if finding.fault in _ALWAYS_INVALID or finding.chromium not in {_INVALID, _REVOKED}:
+        return False
+    masks = _MASKS_INVALID - {finding.chromium}
+    return any(f.chromium in masks for f in findings)
 
 
 def _firefox_rank(finding: Finding) -> int:

@@ -28,13 +28,23 @@ TEXTS: Final = ("headline", "why", "next_step", "who_fixes", "simple", "unknown"
 """The fields of a card that are read by a person, in reading order."""
 
 VARIANTS: Final = frozenset(
-    {"alternative", "intermediate", "nameless", "placeholder", "private", "warning"}
+    {
+        "alternative",
+        "intermediate",
+        "nameless",
+        "placeholder",
+        "private",
+        "read_only",
+        "registered",
+        "warning",
+    }
 )
 """Where the facts differ enough for other words.
 
 `alternative`: a sister name was checked and is healthy. `intermediate`: it is about a certificate
 above the leaf. `nameless`: the leaf names nothing. `placeholder`: a sample certificate out of a
-product's box. `private`: a host in a private network. `warning`: no browser stops.
+product's box. `private`: a host in a private network. `read_only`: reading is permitted.
+`registered`: the organisation has it on its list. `warning`: no browser stops.
 """
 
 

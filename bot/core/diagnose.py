@@ -11,7 +11,7 @@ from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.judge import Judged, judge_address, judge_chain
 from bot.core.knowledge import Knowledge
-from bot.core.verdicts import Assessment, assess
+from bot.core.verdicts import Assessment, Circumstance, assess
 from bot.core.vocabulary import Category, Problem, Severity, category_of
 
 
@@ -24,6 +24,7 @@ class Diagnosis:
         primary: The first error, else the first warning, else None.
         chromium, firefox: What each shows; None where the page opens, and where no browser goes.
         alternative: A sister name that was itself looked at and is healthy; "" where none.
+        exception: Why another verdict than the usual one holds; None where the usual one does.
     """
 
     judged: Judged
@@ -32,6 +33,7 @@ class Diagnosis:
     chromium: str | None
     firefox: str | None
     alternative: str = ""
+    exception: Circumstance | None = None
 
     @property
     def problem(self) -> Problem | None:
@@ -46,7 +48,14 @@ class Diagnosis:
     @property
     def assessment(self) -> Assessment:
         """Verdict, risk and who is responsible."""
-        return assess(self.primary, alternative=bool(self.alternative))
+        return assess(self.primary, self.circumstance)
+
+    @property
+    def circumstance(self) -> Circumstance | None:
+        """What makes verdict and wording differ from the problem's usual ones."""
+        if self.exception is None and self.alternative and self.problem is Problem.NAME_VARIANT:
+            return Circumstance.ALTERNATIVE
+        return self.exception
 
 
 def diagnose(observation: Observation, knowledge: Knowledge, *, now: datetime) -> Diagnosis:

@@ -40,8 +40,8 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How far it reaches."""
-        return self.kind.severity
+        """How far it reaches: an error as soon as one browser stops."""
+        return Severity.ERROR if self.chromium or self.firefox else self.kind.floor
 
     @property
     def chromium(self) -> str:

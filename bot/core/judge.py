@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.facts import AddressLook, Handshake, Served, Unreadable
-from bot.core.faults import FAULTS, PAGE_WITHOUT_CODE, Fault
+from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.path import Path, best_path, find_paths
@@ -98,7 +98,8 @@ def judge_chain(
 
     path = best_path(find_paths(chain, knowledge.store), errors)
     if path is not None:
-        findings = (*findings, *findings_of(case(path), PATH_RULES + OTHER_RULES))
+        listed = _passed_over(findings) if path.is_sound else findings
+        findings = (*listed, *findings_of(case(path), PATH_RULES + OTHER_RULES))
     return Judged(address="", findings=findings, chain=chain, path=path, handshake=handshake)
 
 
@@ -120,13 +121,20 @@ def _refused_list(chain: Sequence[Served]) -> list[Finding]:
     ]
 
 
+def _passed_over(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Rubbish beside a whole path stops no browser."""
+    return tuple(
+        replace(f, codes=("", "")) if f.fault is Fault.ISSUER_UNREADABLE else f for f in findings
+    )
+
+
 def _too_long(chain: Sequence[Served], size: int) -> Finding:
-    """NSS has limits of its own: one for the message, and a reader that stumbles over rubbish."""
+    """NSS has limits of its own: for the message, and for one readable certificate."""
     kind = FAULTS[Fault.LIST_TOO_LONG]
     firefox = kind.firefox
     if size > _NSS_MAX_MESSAGE:
         firefox = "SSL_ERROR_RX_MALFORMED_HANDSHAKE"
     elif any(isinstance(c, Unreadable) for c in chain):
-        firefox = PAGE_WITHOUT_CODE
+        firefox = ""
     evidence = f"{size} bytes of certificates"
     return Finding(fault=Fault.LIST_TOO_LONG, evidence=evidence, codes=(kind.chromium, firefox))

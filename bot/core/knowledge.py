@@ -1,11 +1,12 @@
-"""What the rules know of the world: trust anchors, suffixes, policies. Loaded elsewhere."""
+"""What the rules know: trust anchors, suffixes, policies, the registry. Loaded elsewhere."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.issuers import Distrust, KnownIssuer, Policy
 from bot.core.names import SuffixList
 from bot.core.path import TrustStore
+from bot.core.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +18,4 @@ class Knowledge:
     policy: Callable[[], Policy]
     issuers: Callable[[], tuple[KnownIssuer, ...]]
     distrusts: Callable[[], tuple[Distrust, ...]]
+    registry: Registry = field(default_factory=Registry)

@@ -1,8 +1,10 @@
 """May the person go on, what may be behind it, and who has to fix it: the table."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
+from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.vocabulary import (
     Category,
@@ -24,6 +26,31 @@ class Assessment:
     responsible: Responsible
 
 
+class Circumstance(StrEnum):
+    """What is known beyond the findings and makes another row fit.
+
+    `ALTERNATIVE`: a sister name was itself looked at and is healthy. `REGISTERED`: a private host
+    shows the certificate that its organisation registered. `READABLE`: a public page whose
+    certificate ran out this week and was in order until then. The ids name wordings of cards.
+    """
+
+    ALTERNATIVE = "alternative"
+    REGISTERED = "registered"
+    READABLE = "read_only"
+
+
+TRUST_AND_NAME: Final = frozenset(
+    {
+        Problem.SELF_SIGNED,
+        Problem.UNTRUSTED_ROOT,
+        Problem.INCOMPLETE_CHAIN,
+        Problem.NAME_MISMATCH,
+        Problem.NAME_VARIANT,
+        Problem.NO_SAN,
+    }
+)
+"""Nobody whom browsers know vouches for this host; its own organisation still may."""
+
 _CERTIFICATE_ERROR: Final = Assessment(Verdict.NO, Risk.UNPROVEN, Responsible.SITE_OWNER)
 _HEALTHY: Final = Assessment(Verdict.NOTHING_TO_SKIP, Risk.NONE, Responsible.NOBODY)
 _WARNING: Final = Assessment(Verdict.NOTHING_TO_SKIP, Risk.NONE, Responsible.SITE_OWNER)
@@ -32,6 +59,18 @@ _DANGER: Final = Assessment(Verdict.NO, Risk.DANGER, Responsible.IT_DEPARTMENT)
 _UNREACHABLE: Final = Assessment(Verdict.NOTHING_TO_SKIP, Risk.BLOCKED, Responsible.UNKNOWN)
 _SITE_DOWN: Final = Assessment(Verdict.NOTHING_TO_SKIP, Risk.BLOCKED, Responsible.SITE_OWNER)
 
+_ALTERNATIVE: Final = Assessment(Verdict.NOT_YET, Risk.UNPROVEN, Responsible.SITE_OWNER)
+_CONFIRMED: Final = Assessment(Verdict.ONLY_IF_CONFIRMED, Risk.UNPROVEN, Responsible.IT_DEPARTMENT)
+_READABLE: Final = Assessment(Verdict.READ_ONLY, Risk.UNPROVEN, Responsible.SITE_OWNER)
+_INSPECTION: Final = Assessment(Verdict.NO, Risk.KNOWN_MIDDLE, Responsible.IT_DEPARTMENT)
+
+# From the most specific to the least: the first table that has a row decides.
+_BY_CIRCUMSTANCE: Final = {
+    (Problem.NAME_VARIANT, Circumstance.ALTERNATIVE): _ALTERNATIVE,
+    **{(problem, Circumstance.REGISTERED): _CONFIRMED for problem in TRUST_AND_NAME},
+    (Problem.EXPIRED, Circumstance.READABLE): _READABLE,
+}
+_BY_FAULT: Final = {Fault.ISSUER_REGISTERED: _INSPECTION}
 _BY_PROBLEM: Final = {
     Problem.CAPTIVE_PORTAL: Assessment(Verdict.NOT_YET, Risk.KNOWN_MIDDLE, Responsible.NETWORK),
     Problem.CLOCK_WRONG: Assessment(Verdict.NOT_YET, Risk.BLOCKED, Responsible.VISITOR),
@@ -55,16 +94,20 @@ _BY_CATEGORY: Final = {
 }
 
 
-def assess(primary: Finding | None, *, alternative: bool = False) -> Assessment:
+def assess(primary: Finding | None, circumstance: Circumstance | None = None) -> Assessment:
     """The row for a primary finding; the most specific row wins.
 
-    `alternative`: a sister name was itself looked at and is healthy.
+    A circumstance that has no row for this problem changes nothing.
     """
     if primary is None:
         return _HEALTHY
     if primary.severity is not Severity.ERROR:
         return _WARNING
-    if primary.problem is Problem.NAME_VARIANT and alternative:
-        return Assessment(Verdict.NOT_YET, Risk.UNPROVEN, Responsible.SITE_OWNER)
-    by_category = _BY_CATEGORY.get(category_of(primary.problem), _CERTIFICATE_ERROR)
-    return _BY_PROBLEM.get(primary.problem, by_category)
+    problem = primary.problem
+    rows = (
+        _BY_CIRCUMSTANCE.get((problem, circumstance)) if circumstance else None,
+        _BY_FAULT.get(primary.fault),
+        _BY_PROBLEM.get(problem),
+        _BY_CATEGORY.get(category_of(problem)),
+    )
+    return next((row for row in rows if row is not None), _CERTIFICATE_ERROR)

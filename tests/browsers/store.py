@@ -12,7 +12,7 @@ def trust(folder: Path, anchors: tuple[bytes, ...]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _certutil(folder, "-N", "--empty-password")
     for number, anchor in enumerate(anchors):
-        _certutil(folder, "-A", "-n", f"anchor {number}", "-t", "C,,", "-a", given=anchor)
+        _certutil(folder, "-A", "-n", f"anchor {number}", "-t", "CP,,", "-a", given=anchor)
 
 
 def _certutil(folder: Path, *arguments: str, given: bytes = b"") -> None:

@@ -87,7 +87,7 @@ def _listed(*listed: bytes, shown: bool = True, version: tuple[int, int] = (3, 3
     """The list as given, after the right leaf where that is shown."""
 
     def start() -> AbstractContextManager[int]:
-        own = leaf()
+        own = leaf(None, root())
         ders = [own.der, *listed] if shown else [*listed]
         return odd_tls(OddTls(leaf=own, listed=ders, lowest=version, highest=version))
 

@@ -74,8 +74,8 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     situation(
         "self_signed_with_sha1",
         serving(lambda: [issue(Recipe(organisation="", key_number=3, hash_name="sha1"))]),
-        _P.SELF_SIGNED,
         _P.WEAK_SIGNATURE,
+        _P.SELF_SIGNED,
     ),
     situation(
         "ecdsa_with_sha1",

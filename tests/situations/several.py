@@ -30,7 +30,7 @@ from tests.situations.lab import (
 
 _P: Final = Problem
 _OTHER: Final = ("www.other.test",)
-_SELF: Final = Recipe(organisation="", common_name="localhost", key_number=3)
+_SELF: Final = Recipe(organisation="", common_name="box", key_number=3)
 _PAST: Final = Recipe(ends=-DAY)
 _CRITICAL: Final = (extension("1.3.6.1.4.1.99999.7", integer(1), critical=True),)
 
@@ -68,7 +68,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         "expired_incomplete", serving(lambda: [leaf(_PAST)]), _P.INCOMPLETE_CHAIN, _P.EXPIRED
     ),
     situation(
-        "expired_sha1", under_lab(replace(_PAST, hash_name="sha1")), _P.EXPIRED, _P.WEAK_SIGNATURE
+        "expired_sha1", under_lab(replace(_PAST, hash_name="sha1")), _P.WEAK_SIGNATURE, _P.EXPIRED
     ),
     situation(
         "expired_rsa_1024", under_lab(replace(_PAST, key="rsa1024")), _P.EXPIRED, _P.WEAK_KEY

@@ -1,10 +1,14 @@
 """Situations: who issued it, who vouches for the issuer, and what was sent along."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
 from bot.core.vocabulary import Problem
+from tests import wire
 from tests.certificates import AUTHORITY, Certified, Recipe, damaged, issue
+from tests.servers import Server, Tls, tls
 from tests.situations.lab import (
     DAY,
     STRANGE,
@@ -54,6 +58,21 @@ def _deep() -> list[Certified]:
     return chain[:-1]
 
 
+def _at_aia(make: Callable[[], bytes]) -> Server:
+    """A leaf alone, with a place on loopback that gives these bytes for its issuer."""
+
+    @contextmanager
+    def start() -> Iterator[int]:
+        body = make()
+        head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
+        with wire.speaking(head + body, first=False) as place:
+            recipe = Recipe(issuer_urls=(f"http://127.0.0.1:{place}/issuer.cer",))
+            with tls(Tls(chain=[leaf(recipe)])) as port:
+                yield port
+
+    return start
+
+
 SITUATIONS: Final[tuple[Situation, ...]] = (
     situation("self_signed", serving(lambda: [issue(_SELF)]), _P.SELF_SIGNED),
     situation(
@@ -101,6 +120,9 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         _P.INCOMPLETE_CHAIN,
         notes=(_P.CHAIN_EXTRA,),
     ),
+    situation("intermediate_at_aia", _at_aia(lambda: middle().der), _P.INCOMPLETE_CHAIN),
+    situation("aia_leads_to_a_stranger", _at_aia(lambda: stranger().der), _P.INCOMPLETE_CHAIN),
+    situation("aia_gives_garbage", _at_aia(lambda: b"no certificate"), _P.INCOMPLETE_CHAIN),
     situation(
         "leaf_signature_damaged", serving(lambda: [damaged(leaf()), middle()]), _P.MALFORMED_CERT
     ),

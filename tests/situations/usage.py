@@ -56,7 +56,9 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         _P.WRONG_USAGE,
     ),
     situation(
-        "eku_any", under_lab(Recipe(extended_usage=(ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,)))
+        "eku_any",
+        under_lab(Recipe(extended_usage=(ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,))),
+        _P.WRONG_USAGE,
     ),
     situation("eku_absent", under_lab(Recipe(extended_usage=None))),
     situation(
@@ -126,12 +128,12 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     ),
     situation("path_length_exceeded", serving(_below_path_length), _P.WRONG_USAGE),
     situation("issued_by_a_leaf", serving(_issued_by_leaf), _P.WRONG_USAGE),
-    situation("root_served_as_leaf", serving(lambda: [root()]), _P.NAME_MISMATCH, _P.WRONG_USAGE),
+    situation("root_served_as_leaf", serving(lambda: [root()]), _P.WRONG_USAGE, _P.NAME_MISMATCH),
     situation(
         "intermediate_served_as_leaf",
         serving(lambda: [middle()]),
-        _P.NAME_MISMATCH,
         _P.WRONG_USAGE,
+        _P.NAME_MISMATCH,
     ),
     situation("leaf_marked_as_ca", under_lab(Recipe(ca=True)), _P.WRONG_USAGE),
     situation("leaf_without_basic_constraints", under_lab(Recipe(ca=None))),

@@ -23,9 +23,6 @@ def leaf_usage(case: Case) -> Iterator[Finding]:
     chosen = case.anchor is not None and len(case.path.certificates) == 1
     if leaf.is_ca and not chosen:
         yield Finding(fault=Fault.LEAF_IS_CA, certificate=0, evidence="basicConstraints CA:TRUE")
-    if chosen and not leaf.is_ca:
-        evidence = "trusted by itself, which Chromium grants to authorities only"
-        yield Finding(fault=Fault.LEAF_IS_ANCHOR, certificate=0, evidence=evidence)
     yield from _extended_usage(leaf)
     if case.handshake is not None and not _allows_exchange(leaf, case.handshake):
         yield Finding(

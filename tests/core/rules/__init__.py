@@ -1,0 +1,1 @@
+"""Tests of the rules, each given facts and a moment."""

@@ -1,0 +1,1 @@
+"""Tests of reading certificates, odd and broken ones included."""
