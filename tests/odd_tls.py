@@ -93,6 +93,7 @@ def _settings(server: OddTls) -> HandshakeSettings:
     settings.maxVersion = server.highest
     settings.versions = [v for v in settings.versions if server.lowest <= v <= server.highest]
     settings.minKeySize = 512
+    settings.certificate_compression_send = []  # the list must be swapped before it is packed
     settings.eccCurves = ["x25519", "secp256r1", "secp384r1"]
     if server.ciphers:
         settings.cipherNames = list(server.ciphers)

@@ -36,6 +36,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     situation(
         "staple_stale_and_a_dead_responder",
         _saying(lambda: Staple(age=20 * DAY), Recipe(ocsp_urls=("http://127.0.0.1:1/",))),
+        _P.REVOCATION_UNAVAILABLE,
     ),
     situation("dead_responder", under_lab(Recipe(ocsp_urls=("http://127.0.0.1:1/",)))),
     situation(
