@@ -162,7 +162,12 @@ class _Search:
     def _issuers(
         self, current: Certificate, used: tuple[Certificate, ...]
     ) -> list[tuple[_Issuer, SignatureCheck]]:
-        """Those whose key signed `current`; only if there are none, those who should have."""
+        """Those whose key signed `current`; only if there are none, those who should have.
+
+        A certificate that signed itself has no other issuer to be blamed.
+        """
+        if current.is_self_issued and check_signature(current, current) is SignatureCheck.VALID:
+            return []
         checked = []
         for issuer in self._candidates(current, used):
             if self.budget <= 0:

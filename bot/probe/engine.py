@@ -26,6 +26,9 @@ _BROWSER_SIGNATURES: Final = (
     b"ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA384:RSA+SHA384:"
     b"RSA-PSS+SHA512:RSA+SHA512"
 )
+_ALL_GROUPS: Final = (
+    b"X25519:P-256:P-384:P-521:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:ffdhe2048"
+)
 _BROWSER_GROUPS: Final = b"X25519:P-256:P-384"
 _ALL_CIPHERS: Final = b"ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 _UNSAFE_RENEGOTIATION: Final = (
@@ -70,17 +73,24 @@ class Contexts:
 def _browser() -> SSL.Context:
     """What Chromium says: TLS 1.2 and 1.3, its ciphers, groups and signature algorithms."""
     context = _context(_BROWSER_CIPHERS, SSL.TLS1_2_VERSION)
-    # Not in pyOpenSSL's own API: without them a server with several keys may choose one that no
-    # browser takes, and we would judge a chain that nobody is shown.
-    raw = context._context  # noqa: SLF001
-    lib.SSL_CTX_set1_sigalgs_list(raw, ffi.new("char[]", _BROWSER_SIGNATURES))
-    lib.SSL_CTX_set1_curves_list(raw, ffi.new("char[]", _BROWSER_GROUPS))
+    # Without these a server with several keys may choose one that no browser takes, and we would
+    # judge a chain that nobody is shown. Not in pyOpenSSL's own API.
+    signatures = ffi.new("char[]", _BROWSER_SIGNATURES)
+    lib.SSL_CTX_set1_sigalgs_list(context._context, signatures)  # noqa: SLF001
+    _set_groups(context, _BROWSER_GROUPS)
     return context
 
 
 def _lowest() -> SSL.Context:
     """Anything that OpenSSL still speaks, down to TLS 1.0 and NULL ciphers."""
-    return _context(_ALL_CIPHERS, SSL.TLS1_VERSION)
+    context = _context(_ALL_CIPHERS, SSL.TLS1_VERSION)
+    _set_groups(context, _ALL_GROUPS)
+    return context
+
+
+def _set_groups(context: SSL.Context, groups: bytes) -> None:
+    """Not in pyOpenSSL's own API."""
+    lib.SSL_CTX_set1_curves_list(context._context, ffi.new("char[]", groups))  # noqa: SLF001
 
 
 def _context(ciphers: bytes, floor: int) -> SSL.Context:

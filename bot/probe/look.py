@@ -123,7 +123,7 @@ class _Visit:
             if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
                 handshake = await self._try(address, offer, _ANY_HTTP)
             handshakes.append(handshake)
-            if handshake.ending in _FINAL or handshake.in_clear or handshake.chain is not None:
+            if _says_enough(handshake):
                 break
         return AddressLook(address=address.literal, handshakes=tuple(handshakes))
 
@@ -185,6 +185,13 @@ class _Visit:
         from bot.probe.page import PageReader  # noqa: PLC0415 - h11 is slow to load
 
         return PageReader(self._target)
+
+
+def _says_enough(handshake: Handshake) -> bool:
+    """A humbler offer would learn nothing; an anonymous cipher hides what another may show."""
+    if handshake.ending is Ending.COMPLETED or handshake.chain is not None:
+        return handshake.chain is not None
+    return handshake.in_clear or handshake.ending in _FINAL
 
 
 def _ms(since: float) -> float:

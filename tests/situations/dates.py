@@ -65,14 +65,14 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     situation(
         "leaf_early_intermediate_late",
         serving(lambda: [leaf(Recipe(starts=DAY), late()), late()]),
-        _P.NOT_YET_VALID,
         _P.EXPIRED,
+        _P.NOT_YET_VALID,
     ),
     situation(
         "dates_swapped",
         under_lab(Recipe(starts=20 * DAY, ends=-20 * DAY)),
-        _P.NOT_YET_VALID,
         _P.EXPIRED,
+        _P.NOT_YET_VALID,
     ),
     situation(
         "valid_900_days",

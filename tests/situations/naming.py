@@ -49,7 +49,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     _row("neither_san_nor_cn", "localhost", Recipe(names=None), _P.NAME_MISMATCH),
     _row("cn_right_san_wrong", SHOP, _named("www.other.test", common_name=SHOP), _P.NO_SAN),
     _row("san_with_trailing_dot", SHOP, _named("shop.lab.test."), _P.NAME_VARIANT),
-    _row("empty_san", "localhost", _named(), _P.MALFORMED_CERT),
+    _row("empty_san", "localhost", _named(), _P.MALFORMED_CERT, _P.NAME_MISMATCH),
     _row("idn_as_u_label", _IDN, _named("bücher.lab.test"), _P.MALFORMED_CERT, _P.NAME_VARIANT),
     _row(
         "idn_as_u_label_beside_the_name",
