@@ -64,9 +64,9 @@ def authority(
 
 
 def leaf(issuer: Certified | None, recipe: Recipe | None = None) -> Certified:
-    """A leaf with a quick key unless its recipe asks for another; self-signed without issuer."""
+    """A leaf with a quick key unless its recipe names another; self-signed without issuer."""
     wanted = recipe or Recipe()
-    quick = KEY if wanted.key == Recipe().key else wanted.key
+    quick = KEY if (wanted.key, wanted.key_number) == (Recipe().key, 0) else wanted.key
     return issue(replace(wanted, key=quick), issuer)
 
 
