@@ -38,10 +38,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A ratio to stay under: `must` is the promise, `aim` the wish."""
+    """A ratio to stay under: `must` is the promise, if there is one, `aim` the wish."""
 
     name: str
-    must: float
+    must: float | None
     aim: float | None = None
 
 
@@ -62,10 +62,10 @@ class Measured:
         pairs = zip(self.rounds[ours], self.rounds[theirs], strict=True)
         ratio = median((a.cpu / b.cpu) if cpu else (a.wall / b.wall) for a, b in pairs)
         what = "CPU" if cpu else "wall"
-        aim = "" if goal.aim is None else f", aim {goal.aim:.2f}"
-        met = "met" if ratio <= goal.must else "MISSED"
         print(f"  {goal.name}: {what} {ours} / {theirs} = {ratio:.3f}")
-        print(f"    must {goal.must:.3f}{aim}: {met}")
+        for word, bound in (("must", goal.must), ("aim", goal.aim)):
+            if bound is not None:
+                print(f"    {word} {bound:.3f}: {'met' if ratio <= bound else 'MISSED'}")
 
 
 def in_turn(sides: Mapping[str, Callable[[], Cost]], rounds: int = ROUNDS) -> Measured:
