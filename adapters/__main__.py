@@ -165,12 +165,14 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _host(text: str) -> str:
+    from bot.catalogue.cards import CatalogueWording
     from bot.core.target import InvalidTargetError, Target
 
     try:
         return Target.parse(text).host if text else ""
     except InvalidTargetError as error:
-        raise UsageError(f"--host {text}: {error}") from error
+        refusal = CatalogueWording().refusal(error.reason)
+        raise UsageError(f"--host: {refusal.wrong} {refusal.instead}") from error
 
 
 def _starttls(text: str | None) -> StartTls | None:
@@ -196,8 +198,11 @@ def _checker(options: argparse.Namespace, config: Config) -> Checker:
     from bot.desk.check import Checker
 
     moment = _moment(options.at)
+    prober = _prober(options, config)
+    brief = vars(options).get("tls_only", True)
     return Checker(
-        look=_prober(options, config).look,
+        look=prober.look,
+        glance=None if brief else prober.briefly().look,
         knowledge=_knowledge(options, config),
         wording=CatalogueWording(),
         clock=lambda: moment,
@@ -221,6 +226,7 @@ def _knowledge(options: argparse.Namespace, config: Config) -> Knowledge:
     from pathlib import Path
 
     from bot.catalogue.issuers import distrusts, known_issuers, policy
+    from bot.catalogue.sensitive import is_sensitive
     from bot.catalogue.suffixes import suffixes
     from bot.core.knowledge import Knowledge
     from bot.probe.anchors import AnchorFileError, load_anchors
@@ -231,7 +237,13 @@ def _knowledge(options: argparse.Namespace, config: Config) -> Knowledge:
     except AnchorFileError as error:
         raise UsageError(f"--ca {error}") from error
     return Knowledge(
-        store=store, suffixes=suffixes, policy=policy, issuers=known_issuers, distrusts=distrusts
+        store=store,
+        suffixes=suffixes,
+        policy=policy,
+        issuers=known_issuers,
+        distrusts=distrusts,
+        registry=config.registry.entries,
+        is_sensitive=is_sensitive,
     )
 
 

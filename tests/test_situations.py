@@ -67,7 +67,8 @@ async def _looked_at(situation: Situation, knowledge: Knowledge) -> Diagnosis:
     return diagnose(observation, knowledge, now=datetime.now(UTC))  # noqa: TID251
 
 
-async def _loopback(host: str, _port: int) -> list[str]:
+async def _loopback(host: str, port: int) -> list[str]:
+    assert port
     if host.endswith(".invalid"):
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
     return ["127.0.0.1"]

@@ -12,6 +12,8 @@ from bot.core.facts import Certificate
 from bot.core.findings import Finding
 from bot.core.moments import ago, day, until
 from bot.core.printable import printable
+from bot.core.refusal import Refusal
+from bot.core.target import InvalidTarget
 from bot.core.vocabulary import Category, Problem, Severity
 
 _NAMES_SHOWN: Final = 2
@@ -29,6 +31,12 @@ class Wording(Protocol):
 
     def owner_steps(self, problem: Problem) -> Sequence[OwnerStep]:
         """Steps for whoever runs the server; empty where it is not theirs."""
+
+    def server_of(self, header: str) -> str:
+        """The server software that a Server header speaks of; "" where it is not known."""
+
+    def refusal(self, reason: InvalidTarget) -> Refusal:
+        """What is said about a text that is no address."""
 
     def stand_ins(self) -> Mapping[str, str]:
         """What is said for a fact that is not known, by placeholder."""
@@ -54,8 +62,25 @@ class Answer:
     owner_steps: tuple[str, ...]
 
 
-def answer(diagnosis: Diagnosis, host: str, wording: Wording, now: datetime) -> Answer:
-    """The words for a diagnosis; `host` is what the person asked about."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the words are for.
+
+    Attributes:
+        host: What the person asked about; "" where there is no name.
+        now: The moment that spans are counted from.
+        server: The Server header that was seen; hostile.
+    """
+
+    host: str
+    now: datetime
+    server: str = ""
+
+
+def answer(diagnosis: Diagnosis, question: Question, wording: Wording) -> Answer:
+    """The words for a diagnosis."""
+    host, now = question.host, question.now
+    seen = wording.server_of(question.server) if question.server else ""
     card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis))
     filled = render(card, {**wording.stand_ins(), **_facts(diagnosis, host, now)})
     problem = diagnosis.problem
@@ -68,7 +93,23 @@ def answer(diagnosis: Diagnosis, host: str, wording: Wording, now: datetime) -> 
         who_fixes=filled.who_fixes,
         simple=filled.simple,
         unknown=filled.unknown,
-        owner_steps=tuple(step.text for step in steps if not step.server),
+        owner_steps=tuple(step.text for step in steps if step.server in {"", seen}),
+    )
+
+
+def answer_unreadable(diagnosis: Diagnosis, reason: InvalidTarget, wording: Wording) -> Answer:
+    """The words for a text that is no address: its own reason and example, not the card's."""
+    refusal = wording.refusal(reason)
+    card = wording.card(diagnosis.problem)
+    return Answer(
+        label=wording.label(diagnosis.category),
+        headline=card.headline,
+        why=refusal.wrong,
+        next_step=refusal.instead,
+        who_fixes=card.who_fixes,
+        simple=card.simple,
+        unknown=card.unknown,
+        owner_steps=(),
     )
 
 

@@ -6,13 +6,22 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.browsers import chromium_code, firefox_code, in_order
-from bot.core.facts import AddressLook, Ending, Observation, Served, Unresolved
+from bot.core.exceptions import Sight, rule_on
+from bot.core.facts import (
+    AddressLook,
+    Certificate,
+    Ending,
+    Observation,
+    Served,
+    Unresolved,
+)
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.judge import Judged, judge_address, judge_chain
+from bot.core.judge import Judged, Seen, judge_address, judge_chain
 from bot.core.knowledge import Knowledge
 from bot.core.verdicts import Assessment, Circumstance, assess
 from bot.core.vocabulary import Category, Problem, Severity, category_of
+from bot.core.x509 import parse_certificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +88,49 @@ def _diagnosed(observation: Observation, knowledge: Knowledge, now: datetime) ->
         return _conclude(Judged(address="", findings=(finding,)))
     host = observation.target.host
     looks = _answering(observation.looks)
-    judged = [judge_address(look, host, knowledge, now) for look in looks]
+    seen = _seen(observation)
+    judged = [judge_address(look, host, knowledge, now, seen) for look in looks]
     worst = min(judged, key=lambda j: _SEVERITIES.index(_severity(j)))
-    return _conclude(worst, extra=tuple(_difference(judged, worst)))
+    diagnosis = _conclude(worst, extra=(*_difference(judged, worst), *_page_notes(observation)))
+    if diagnosis.primary is None:
+        return diagnosis
+    sight = Sight(
+        observation=observation,
+        judged=judged,
+        primary=diagnosis.primary,
+        knowledge=knowledge,
+        now=now,
+    )
+    return _with_exception(diagnosis, sight)
+
+
+def _seen(observation: Observation) -> Seen:
+    """The same for every address: issuers speak about certificates, whoever serves them."""
+    fetched = (parse_certificate(der) for der in observation.fetched)
+    return Seen(
+        fetched=tuple(c for c in fetched if isinstance(c, Certificate)),
+        revocations=observation.revocations,
+    )
+
+
+def with_surroundings(
+    diagnosis: Diagnosis, *, alternative: str, explanation: str, notes: Sequence[Finding]
+) -> Diagnosis:
+    """The same, with what lies around it; no new verdict.
+
+    Args:
+        diagnosis: Of the address itself.
+        alternative: A sister name that works; "" where none does.
+        explanation: Further evidence for the primary finding; "" for none.
+        notes: On other places.
+    """
+    primary = diagnosis.primary
+    if primary is not None and explanation:
+        primary = replace(primary, evidence=f"{primary.evidence}; {explanation}")
+    told = (primary if f is diagnosis.primary and primary else f for f in diagnosis.findings)
+    return replace(
+        diagnosis, alternative=alternative, primary=primary, findings=in_order((*told, *notes))
+    )
 
 
 def diagnose_chain(
@@ -95,6 +144,15 @@ def diagnose_unreadable(reason: str) -> Diagnosis:
     """An address that could not be understood, with the reason as evidence."""
     finding = Finding(fault=Fault.ADDRESS_INVALID, evidence=reason)
     return _conclude(Judged(address="", findings=(finding,)))
+
+
+def _with_exception(diagnosis: Diagnosis, sight: Sight) -> Diagnosis:
+    ruling = rule_on(sight)
+    if not ruling.remark:
+        return diagnosis
+    primary = replace(sight.primary, evidence=f"{sight.primary.evidence}; {ruling.remark}")
+    findings = tuple(primary if f is sight.primary else f for f in diagnosis.findings)
+    return replace(diagnosis, primary=primary, findings=findings, exception=ruling.circumstance)
 
 
 _UNRESOLVED: Final = {
@@ -116,6 +174,12 @@ def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
 def _severity(judged: Judged) -> Severity:
     found = {f.severity for f in judged.findings}
     return next((s for s in _SEVERITIES if s in found), Severity.NOTE)
+
+
+def _page_notes(observation: Observation) -> Iterator[Finding]:
+    if observation.page is not None and observation.page.hsts:
+        evidence = "the site tells browsers never to make an exception (RFC 6797)"
+        yield Finding(fault=Fault.HSTS, evidence=evidence)
 
 
 def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:

@@ -106,6 +106,8 @@ class Fault(StrEnum):
     NO_SCT = "no_sct"
     WEAK_CIPHER = "weak_cipher"
     REVOCATION_NOT_CHECKED = "revocation_not_checked"
+    REDIRECT_BROKEN = "redirect_broken"
+    HSTS = "hsts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +245,6 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.NO_SCT: _K(_P.NO_SCT),
     _F.WEAK_CIPHER: _K(_P.WEAK_CIPHER),
     _F.REVOCATION_NOT_CHECKED: _K(_P.REVOCATION_NOT_CHECKED),
+    _F.REDIRECT_BROKEN: _K(_P.REDIRECT_BROKEN),
+    _F.HSTS: _K(_P.HSTS),
 }

@@ -70,7 +70,7 @@ def within_dns(constraint: str, name: str) -> bool:
 
     A leading dot asks for at least one label more, as Chromium and mozilla::pkix read it.
     """
-    limit, candidate = constraint.lower(), name.lower().removesuffix(".")
+    limit, candidate = constraint.lower().removesuffix("."), name.lower().removesuffix(".")
     if limit.startswith("."):
         return candidate.endswith(limit)
     return not limit or candidate == limit or candidate.endswith(f".{limit}")

@@ -85,9 +85,10 @@ WELL_KNOWN_PORTS: Final = frozenset(port for port, _ in _SCHEMES.values()) | {84
 """Ports a service may look at without being told to."""
 
 _QUOTES: Final = " \t\r\n\"'`<>(){}\u2018\u2019\u201c\u201d\u00ab\u00bb*,;!?\u2026"
-_DEFANGED: Final = (("[.]", "."), ("(.)", "."), ("[dot]", "."), ("hxxp", "http"), ("[:]", ":"))
-_DOTS: Final = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})  # UTS 46 section 2.3
-_PORT_IN_WORDS: Final = re.compile(r"(\S+)\s+(?:on\s+)?port\s+(\d{1,9})\.?", re.IGNORECASE)
+_DEFANGED: Final = re.compile(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)|\[:\]", re.IGNORECASE)
+_DEFANGED_SCHEME: Final = re.compile(r"^hxxp(s?)(?=:)", re.IGNORECASE)
+_FULL_WIDTH: Final = str.maketrans("\u3002\uff0e\uff61\uff1a\uff0f", "...:/")  # UTS 46, 2.3
+_PORT_IN_WORDS: Final = re.compile(r"(\S+?),?\s+(?:on\s+)?port\s+(\d{1,9})\.?", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,31}):([/\\]{0,2})", re.IGNORECASE)
 _IPV6_LITERAL: Final = re.compile(r"\[[0-9a-f.]*:[^\]]*\]", re.IGNORECASE)
 _AFTER_AUTHORITY: Final = re.compile(r"[/?#\\]")
@@ -103,12 +104,14 @@ class Target:
         input: As typed, less user info, query and fragment.
         host: Lower-case A-label without final dot, or an IP literal without brackets.
         starttls: The protocol that comes before TLS; None where TLS comes first.
+        sends_name: Whether the hello names the server (RFC 6066 section 3).
     """
 
     input: str
     host: str
     port: int
     starttls: StartTls | None = None
+    sends_name: bool = True
 
     @property
     def is_ip(self) -> bool:
@@ -118,7 +121,7 @@ class Target:
     @property
     def server_name(self) -> str:
         """For SNI: the name; "" for IP literals (RFC 6066 section 3)."""
-        return "" if self.is_ip else self.host
+        return "" if self.is_ip or not self.sends_name else self.host
 
     @property
     def display(self) -> str:
@@ -158,9 +161,8 @@ def _starttls(scheme: str, implied: StartTls | None, port: int | None) -> StartT
 
 
 def _cleaned(text: str) -> str:
-    plain = text.strip().translate(_DOTS)
-    for written, meant in _DEFANGED:
-        plain = plain.replace(written, meant).replace(written.upper(), meant)
+    plain = _DEFANGED.sub(_meant, text.strip().translate(_FULL_WIDTH))
+    plain = _DEFANGED_SCHEME.sub(r"http\1", plain)
     plain = _unwrapped(plain)
     worded = _PORT_IN_WORDS.fullmatch(plain)
     return f"{worded[1]}:{worded[2]}" if worded else plain
@@ -174,6 +176,10 @@ def _unwrapped(text: str) -> str:
     ):
         inner = inner[1:-1].strip(_QUOTES)
     return inner
+
+
+def _meant(defanged: re.Match[str]) -> str:
+    return ":" if ":" in defanged[0] else "."
 
 
 def _split_scheme(text: str) -> tuple[str, str]:

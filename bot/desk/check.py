@@ -1,23 +1,16 @@
 """Answers one question about one address, or about a chain from a file."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
-from bot.core.answer import Answer, Wording, answer
+from bot.core.answer import Answer, Question, Wording, answer, answer_unreadable
 from bot.core.diagnose import Diagnosis, diagnose, diagnose_chain, diagnose_unreadable
-from bot.core.facts import Observation, Served
+from bot.core.facts import Served
 from bot.core.knowledge import Knowledge
 from bot.core.report import Asked, Json, report
 from bot.core.target import InvalidTargetError, StartTls, Target
-
-
-class Look(Protocol):
-    """How the world is looked at; the probe fits."""
-
-    def __call__(self, target: Target) -> Awaitable[Observation]:
-        """Never raises for what the server did."""
+from bot.desk.surroundings import Look, Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +35,23 @@ class Checker:
     """Looks, judges and words."""
 
     def __init__(
-        self, look: Look, knowledge: Knowledge, wording: Wording, clock: Callable[[], datetime]
+        self,
+        look: Look,
+        knowledge: Knowledge,
+        wording: Wording,
+        clock: Callable[[], datetime],
+        *,
+        glance: Look | None = None,
     ) -> None:
-        """`clock` gives the moment at which things are judged, aware and in UTC."""
+        """Takes what it needs.
+
+        `clock` gives the moment at which things are judged, aware and in UTC; `glance` is a look
+        at the handshake alone, without it nothing around an address is looked at.
+        """
         self._look = look
+        self._surroundings = (
+            Surroundings(look, glance, knowledge, clock) if glance is not None else None
+        )
         self._knowledge = knowledge
         self._wording = wording
         self._clock = clock
@@ -59,12 +65,22 @@ class Checker:
         observation = await self._look(target)
         now = self._clock()
         diagnosis = diagnose(observation, self._knowledge, now=now)
+        if self._surroundings is not None:
+            diagnosis = await self._surroundings.explore(observation, diagnosis)
         return Checked(
             asked=Asked(
                 input=target.input, host=target.host, port=target.port, starttls=target.starttls
             ),
             diagnosis=diagnosis,
-            answer=answer(diagnosis, target.host, self._wording, now),
+            answer=answer(
+                diagnosis,
+                Question(
+                    host=target.host,
+                    now=now,
+                    server=observation.page.server if observation.page else "",
+                ),
+                self._wording,
+            ),
             timing_ms=observation.timing_ms,
         )
 
@@ -75,13 +91,13 @@ class Checker:
         return Checked(
             asked=Asked(input=host, host=host or None),
             diagnosis=diagnosis,
-            answer=answer(diagnosis, host, self._wording, now),
+            answer=answer(diagnosis, Question(host=host, now=now), self._wording),
         )
 
     def _unreadable(self, error: InvalidTargetError) -> Checked:
-        diagnosis = diagnose_unreadable(str(error))
+        diagnosis = diagnose_unreadable(self._wording.refusal(error.reason).wrong)
         return Checked(
             asked=Asked(input=error.text),
             diagnosis=diagnosis,
-            answer=answer(diagnosis, "", self._wording, self._clock()),
+            answer=answer_unreadable(diagnosis, error.reason, self._wording),
         )

@@ -70,7 +70,9 @@ async def resolve(
     except socket.gaierror as error:
         absent = error.errno in _NO_SUCH_NAME
         return Unresolved.NO_SUCH_NAME if absent else Unresolved.RESOLVER_FAILED
-    except (UnicodeError, OSError):
+    except ValueError:
+        return Unresolved.NO_SUCH_NAME  # the resolver cannot even spell it
+    except (OverflowError, OSError):
         return Unresolved.RESOLVER_FAILED
     return _checked(literals, port, policy)
 

@@ -292,7 +292,7 @@ async def test_other_ports_are_refused_before_anybody_is_asked(port: int) -> Non
         (socket.gaierror(socket.EAI_AGAIN, ""), Unresolved.RESOLVER_FAILED),
         (socket.gaierror(socket.EAI_FAIL, ""), Unresolved.RESOLVER_FAILED),
         (socket.gaierror(socket.EAI_SYSTEM, ""), Unresolved.RESOLVER_FAILED),
-        (UnicodeError("label too long"), Unresolved.RESOLVER_FAILED),
+        (UnicodeError("label too long"), Unresolved.NO_SUCH_NAME),
         (TimeoutError(), Unresolved.RESOLVER_FAILED),
         (OSError(24, "too many open files"), Unresolved.RESOLVER_FAILED),
     ],

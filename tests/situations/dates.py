@@ -65,8 +65,8 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     situation(
         "leaf_early_intermediate_late",
         serving(lambda: [leaf(Recipe(starts=DAY), late()), late()]),
-        _P.EXPIRED,
         _P.NOT_YET_VALID,
+        _P.EXPIRED,
     ),
     situation(
         "dates_swapped",

@@ -8,7 +8,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.refusals import refusals
 from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, Label, OwnerStep, mentioned
+from bot.core.refusal import Refusal
+from bot.core.target import InvalidTarget
 from bot.core.vocabulary import NOTES, Category, Problem, category_of
 
 Table = Mapping[str, Any]
@@ -40,9 +43,24 @@ class CatalogueWording:
         """Steps for whoever runs the server; empty where it is not theirs."""
         return owner_steps(problem)
 
+    def server_of(self, header: str) -> str:
+        """The server software that a Server header speaks of; "" where it is not known."""
+        spoken = header.casefold()
+        return next((id_ for start, id_ in servers().items() if spoken.startswith(start)), "")
+
+    def refusal(self, reason: InvalidTarget) -> Refusal:
+        """What is said about a text that is no address."""
+        return refusals()[reason]
+
     def stand_ins(self) -> Mapping[str, str]:
         """What is said for a fact that is not known, by placeholder."""
         return stand_ins()
+
+
+@cache
+def servers() -> Mapping[str, str]:
+    """Beginnings of Server headers and what they mean, from servers.toml."""
+    return dict(_read("servers.toml")["starts_with"])
 
 
 @cache
