@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
@@ -12,6 +13,7 @@ from ipaddress import (
     ip_address,
     ip_network,
 )
+from threading import Thread
 from typing import Final, Protocol
 
 from bot.core.facts import Unresolved
@@ -51,9 +53,34 @@ class Lookup(Protocol):
 
 
 async def system_lookup(host: str, port: int) -> list[str]:
-    """The system's resolver, so that /etc/hosts and the local search rules count."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(entry[4][0]) for entry in found]
+    """The system's resolver, so that /etc/hosts and the local search rules count.
+
+    In a daemon thread of its own: `getaddrinfo` cannot be cancelled, the loop's few worker threads
+    would be held by slow names, and the program would wait for them when it ends.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(answer: list[str] | BaseException) -> None:
+        if found.done():
+            return
+        if isinstance(answer, BaseException):
+            found.set_exception(answer)
+        else:
+            found.set_result(answer)
+
+    def work() -> None:
+        answer: list[str] | BaseException
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer = [str(entry[4][0]) for entry in entries]
+        except (OSError, ValueError, OverflowError) as error:
+            answer = error
+        with suppress(RuntimeError):  # the loop was closed while the resolver was thinking
+            loop.call_soon_threadsafe(settle, answer)
+
+    Thread(target=work, daemon=True, name=f"resolve {host[:40]}").start()
+    return await found
 
 
 async def resolve(
