@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.core.facts import AddressLook, Handshake, Served, Unreadable
+from bot.core.facts import (
+    AddressLook,
+    Certificate,
+    Handshake,
+    Revocation,
+    Served,
+    Unreadable,
+)
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
@@ -39,14 +46,38 @@ class Judged:
     handshake: Handshake | None = None
 
 
-def judge_address(look: AddressLook, host: str, knowledge: Knowledge, now: datetime) -> Judged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is known of a chain beyond its own bytes.
+
+    Attributes:
+        handshake: How it was served; None for a chain from a file.
+        fetched: Issuers that were not served but found where the certificates point (AIA).
+        revocations: What issuers said when asked.
+    """
+
+    handshake: Handshake | None = None
+    fetched: tuple[Certificate, ...] = ()
+    revocations: tuple[Revocation, ...] = ()
+
+
+NOTHING_SEEN: Final = Seen()
+
+
+def judge_address(
+    look: AddressLook,
+    host: str,
+    knowledge: Knowledge,
+    now: datetime,
+    seen: Seen = NOTHING_SEEN,
+) -> Judged:
     """Connection and certificates together; what one explains, the other does not repeat."""
     told = tuple(connection(look))
     served = next((h for h in look.handshakes if h.chain is not None), None)
     if served is None or served.chain is None:
         return Judged(address=look.address, findings=told, handshake=look.handshakes[0])
     chain = tuple(parse_certificate(der) for der in served.chain)
-    judged = judge_chain(chain, host, knowledge, now, served)
+    judged = judge_chain(chain, host, knowledge, now, replace(seen, handshake=served))
     return Judged(
         address=look.address,
         findings=tuple(_reconciled(told, judged.findings)),
@@ -80,27 +111,33 @@ def judge_chain(
     host: str,
     knowledge: Knowledge,
     now: datetime,
-    handshake: Handshake | None = None,
+    seen: Seen = NOTHING_SEEN,
 ) -> Judged:
     """The certificates alone; `host` "" asks for no name."""
     findings = tuple(_refused_list(chain))
     if not chain or isinstance(chain[0], Unreadable):
-        return Judged(address="", findings=findings, chain=chain, handshake=handshake)
+        return Judged(address="", findings=findings, chain=chain, handshake=seen.handshake)
 
     def case(path: Path) -> Case:
         return Case(
-            host=host, now=now, chain=chain, path=path, knowledge=knowledge, handshake=handshake
+            host=host,
+            now=now,
+            chain=chain,
+            path=path,
+            knowledge=knowledge,
+            handshake=seen.handshake,
+            revocations=seen.revocations,
         )
 
     def errors(path: Path) -> int:
         found = findings_of(case(path), PATH_RULES)
         return sum(f.severity is Severity.ERROR for f in found)
 
-    path = best_path(find_paths(chain, knowledge.store), errors)
+    path = best_path(find_paths(chain, knowledge.store, seen.fetched), errors)
     if path is not None:
         listed = _passed_over(findings) if path.is_sound else findings
         findings = (*listed, *findings_of(case(path), PATH_RULES + OTHER_RULES))
-    return Judged(address="", findings=findings, chain=chain, path=path, handshake=handshake)
+    return Judged(address="", findings=findings, chain=chain, path=path, handshake=seen.handshake)
 
 
 def _refused_list(chain: Sequence[Served]) -> list[Finding]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.facts import Anchor, Certificate, Handshake, Served
+from bot.core.facts import Anchor, Certificate, Handshake, Revocation, Served
 from bot.core.knowledge import Knowledge
 from bot.core.path import Path
 
@@ -15,6 +15,7 @@ class Case:
     Attributes:
         host: Lower-case A-label or IP literal; "" where no name was asked for (a chain in a file).
         handshake: How the chain was served; None for a chain in a file.
+        revocations: What issuers said, also of certificates that are not on the path.
     """
 
     host: str
@@ -23,6 +24,7 @@ class Case:
     path: Path
     knowledge: Knowledge
     handshake: Handshake | None = None
+    revocations: tuple[Revocation, ...] = ()
 
     @property
     def leaf(self) -> Certificate:

@@ -1,6 +1,7 @@
 """Who stands behind the leaf, and how the list was served."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from bot.core.facts import Certificate, Oddity, Unreadable, attribute
@@ -22,6 +23,7 @@ def trust(case: Case) -> Iterator[Finding]:
     anchor most likely forgot an intermediate; a known product re-signs what passes through it.
     Nothing is said where the missing issuer may be the one that cannot be read.
     """
+    yield from _fetched(case)
     if case.anchor is not None or any(isinstance(c, Unreadable) for c in case.chain):
         return
     if is_self_signed(case.leaf):
@@ -31,7 +33,7 @@ def trust(case: Case) -> Iterator[Finding]:
     if inspection is not None:
         yield inspection
         return
-    top, index = case.path.top, case.path.indexes[-1]
+    top, index = case.path.top, _last_served(case)
     interceptor = known_issuer(top, case.knowledge.issuers())
     lost = distrusted(top, case.leaf.not_before, case.knowledge.distrusts())
     if interceptor is not None and interceptor.kind not in _NO_INTERCEPTORS:
@@ -48,6 +50,22 @@ def trust(case: Case) -> Iterator[Finding]:
         evidence=f"{why}: {top.issuer}",
         codes=_impostor_codes(case) if fault is Fault.ROOT_UNKNOWN else None,
     )
+
+
+def _fetched(case: Case) -> Iterator[Finding]:
+    """Only the anchor may be left out (RFC 8446 section 4.4.2), but Chromium helps itself."""
+    absent = [c for index, c in case.issuers if index < 0]
+    if case.anchor is not None and absent:
+        evidence = f"not served, found by AIA: {', '.join(c.subject for c in absent)}"
+        yield Finding(
+            fault=Fault.ISSUER_FETCHED, certificate=_last_served(case), evidence=evidence
+        )
+
+
+def _last_served(case: Case) -> int:
+    """Index of the certificate on the path below the first one that was not served."""
+    pairs = pairwise((*case.path.indexes, -1))
+    return next(index for index, above in pairs if above < 0)
 
 
 def _impostor_codes(case: Case) -> tuple[str, str] | None:
