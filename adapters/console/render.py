@@ -11,8 +11,11 @@ from rich.tree import Tree
 
 from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLES
 from bot.core.facts import Certificate, Served
+from bot.core.path import Path
 from bot.core.printable import printable
 from bot.core.report import key_text, told_problems
+from bot.core.vocabulary import Severity
+from bot.core.x509 import SignatureCheck
 from bot.desk.check import Checked
 
 _WIDTH = 76
@@ -91,23 +94,52 @@ def _facts(checked: Checked) -> RenderableType:
         table.add_row(Text("connection"), Text(f"{handshake.protocol}, {handshake.cipher}"))
     table.add_row(Text("Chrome"), Text(diagnosis.chromium or "opens the page"))
     table.add_row(Text("Firefox"), Text(diagnosis.firefox or "opens the page"))
-    anchor = diagnosis.judged.path.anchor if diagnosis.judged.path else None
-    if anchor is not None:
-        table.add_row(Text("trusted by"), Text(", ".join(sorted(anchor.stores))))
     return table
 
 
 def _chain(checked: Checked) -> RenderableType:
+    """The path as a tree, each certificate under the one it signed, the break marked."""
     judged = checked.diagnosis.judged
-    tree = Tree(Text("Served chain, leaf first", style="bold"))
-    for index, certificate in enumerate(judged.chain):
-        node = tree.add(Text(f"{index}  {_subject(certificate)}"))
-        for line in _lines(certificate):
-            node.add(Text(line, style="dim"))
-    path = judged.path
-    if path is not None and path.is_sound and path.indexes[-1] < 0:
-        tree.add(Text(f"trust anchor, not served: {printable(path.top.subject)}"))
+    tree = Tree(Text("Path, from the leaf to what vouches for it", style="bold"))
+    used: set[int] = set()
+    branch = tree
+    if judged.path is not None:
+        used = {index for index in judged.path.indexes if index >= 0}
+        for position in range(len(judged.path.certificates)):
+            branch = branch.add(_node(checked, judged.path, position))
+        if judged.path.anchor is None and not judged.path.top.is_self_issued:
+            missing = f"{_BROKEN} missing: {printable(judged.path.top.issuer)}"
+            branch.add(Text(missing, style="red"))
+    for index, served in enumerate(judged.chain):
+        if index not in used:
+            tree.add(_details_of(f"{index}  served, not used: {_subject(served)}", served))
     return tree
+
+
+_BROKEN = "\N{BALLOT X}"
+
+
+def _node(checked: Checked, path: Path, position: int) -> Group:
+    """One certificate of the path: where it stood, what it is, and what is wrong with it."""
+    index, certificate = path.indexes[position], path.certificates[position]
+    anchor = path.anchor if position == len(path.certificates) - 1 else None
+    where = f"{index}  " if index >= 0 else "not served: "
+    broken = position > 0 and path.links[position - 1] is SignatureCheck.BROKEN
+    mark = f"{_BROKEN} did not sign what is above: " if broken else ""
+    wrong = [
+        finding.problem
+        for finding in checked.diagnosis.findings
+        if finding.certificate == index >= 0 and finding.severity is not Severity.NOTE
+    ]
+    told = f"  {_BROKEN} {', '.join(dict.fromkeys(wrong))}" if wrong else ""
+    trusted = f"  (trusted by {', '.join(sorted(anchor.stores))})" if anchor else ""
+    title = f"{where}{mark}{_subject(certificate)}{trusted}{told}"
+    return _details_of(title, certificate, style="red" if wrong or broken else "")
+
+
+def _details_of(title: str, certificate: Served, style: str = "") -> Group:
+    lines = [Text(f"   {line}", style="dim") for line in _lines(certificate)]
+    return Group(Text(title, style=style), *lines)
 
 
 def _subject(certificate: Served) -> str:
