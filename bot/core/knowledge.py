@@ -9,9 +9,18 @@ from bot.core.path import TrustStore
 from bot.core.registry import Registry
 
 
+def _any_host(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """Passed to every judgement. What only some judgements need is loaded when asked for."""
+    """Passed to every judgement. What only some judgements need is loaded when asked for.
+
+    Attributes:
+        is_sensitive: A host's name speaks of signing in, paying or letters; without a list every
+            host counts as such.
+    """
 
     store: TrustStore
     suffixes: Callable[[], SuffixList]
@@ -19,3 +28,4 @@ class Knowledge:
     issuers: Callable[[], tuple[KnownIssuer, ...]]
     distrusts: Callable[[], tuple[Distrust, ...]]
     registry: Registry = field(default_factory=Registry)
+    is_sensitive: Callable[[str], bool] = _any_host

@@ -1,0 +1,51 @@
+"""Loads the words that tell hosts where people sign in, pay, write letters or tell of health."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bot.catalogue.issuers import CatalogueError
+from bot.core.sensitive import SensitiveNames
+
+_KEYS = frozenset({"anywhere", "whole", "source", "date"})
+
+
+def is_sensitive(host: str) -> bool:
+    """Whether a host's name (lower-case A-label) holds such a word; addresses never do."""
+    return sensitive_names().cover(host)
+
+
+@cache
+def sensitive_names() -> SensitiveNames:
+    """All groups of sensitive.toml together."""
+    text = files("bot.catalogue").joinpath("sensitive.toml").read_text(encoding="utf-8")
+    return parse_sensitive(tomllib.loads(text))
+
+
+def parse_sensitive(data: Mapping[str, Mapping[str, Any]]) -> SensitiveNames:
+    """Check and build the lists.
+
+    Raises:
+        CatalogueError: A group lacks a key, has one too many, cites no dated source, or a word is
+            empty or not in lower case.
+    """
+    for name, group in data.items():
+        _check(name, group)
+    return SensitiveNames(
+        anywhere=frozenset(word for group in data.values() for word in group["anywhere"]),
+        whole=frozenset(word for group in data.values() for word in group["whole"]),
+    )
+
+
+def _check(name: str, group: Mapping[str, Any]) -> None:
+    place = f"sensitive.toml: {name}"
+    if set(group) != _KEYS:
+        raise CatalogueError(f"{place}: expected the keys {', '.join(sorted(_KEYS))}")
+    if not group["source"] or not isinstance(group["date"], date):
+        raise CatalogueError(f"{place}: cites no dated source")
+    for word in (*group["anywhere"], *group["whole"]):
+        if not word or word != word.lower():
+            raise CatalogueError(f"{place}: {word!r} is no word in lower case")
