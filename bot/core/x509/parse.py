@@ -77,7 +77,7 @@ def read_pem(text: bytes) -> tuple[Served, ...]:
 def read_subject(der: bytes) -> Name | None:
     """Only the subject, for finding a certificate again; None where it cannot be read."""
     try:
-        return _name(x509.load_der_x509_certificate(der).subject)
+        return read_name(x509.load_der_x509_certificate(der).subject)
     except UNPARSABLE:
         return None
 
@@ -99,8 +99,8 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         subject=cert.subject.rfc4514_string(),
         issuer=cert.issuer.rfc4514_string(),
         issuer_label=_label(cert.issuer),
-        subject_name=_name(cert.subject),
-        issuer_name=_name(cert.issuer),
+        subject_name=read_name(cert.subject),
+        issuer_name=read_name(cert.issuer),
         serial=serial,
         not_before=cert.not_valid_before_utc,
         not_after=cert.not_valid_after_utc,
@@ -186,8 +186,12 @@ def _constraints(value: x509.NameConstraints | None) -> NameConstraints | None:
         excluded_dns=tuple(n.value for n in excluded if isinstance(n, x509.DNSName)),
         permitted_ip=_networks(permitted),
         excluded_ip=_networks(excluded),
-        permitted_dn=tuple(_name(n.value) for n in permitted if isinstance(n, x509.DirectoryName)),
-        excluded_dn=tuple(_name(n.value) for n in excluded if isinstance(n, x509.DirectoryName)),
+        permitted_dn=tuple(
+            read_name(n.value) for n in permitted if isinstance(n, x509.DirectoryName)
+        ),
+        excluded_dn=tuple(
+            read_name(n.value) for n in excluded if isinstance(n, x509.DirectoryName)
+        ),
         other_forms=tuple(sorted(set(others))),
     )
 
@@ -214,7 +218,7 @@ def _uris(names: Any) -> list[str]:  # noqa: ANN401
 
 
 @lru_cache(maxsize=1024)
-def _name(name: x509.Name) -> Name:
+def read_name(name: x509.Name) -> Name:
     """RFC 5280 section 7.1: case and runs of spaces do not count, nor does the string type."""
     return tuple(
         (a.oid.dotted_string, _fold(a.value) if isinstance(a.value, str) else a.value.hex())

@@ -54,22 +54,27 @@ class Staple:
 def read_staple(der: bytes, leaf: Certificate, issuer: Certificate, now: datetime) -> Staple:
     """Judges a response by RFC 6960 section 3.2: certificate, signature, signer, freshness."""
     try:
-        return _read(ocsp.load_der_ocsp_response(der), leaf, issuer, now)
+        answer = answer_about(ocsp.load_der_ocsp_response(der), leaf, issuer, now)
+        return Staple(status=answer) if isinstance(answer, StapleStatus) else _judged(answer, now)
     except UNPARSABLE:
         return Staple(status=StapleStatus.MALFORMED)
 
 
-def _read(
+def answer_about(
     response: ocsp.OCSPResponse, leaf: Certificate, issuer: Certificate, now: datetime
-) -> Staple:
+) -> ocsp.OCSPSingleResponse | StapleStatus:
+    """The part about one certificate if the issuer stands behind it, else why there is none.
+
+    Whether it is fresh is left to the caller. Raises one of `UNPARSABLE` for broken contents.
+    """
     if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-        return Staple(status=StapleStatus.UNWILLING)
+        return StapleStatus.UNWILLING
     if not _is_signed_for(response, issuer, now):
-        return Staple(status=StapleStatus.UNSIGNED)
+        return StapleStatus.UNSIGNED
     for single in response.responses:
         if single.serial_number == leaf.serial and _names_issuer(single, issuer):
-            return _judged(single, now)
-    return Staple(status=StapleStatus.FOREIGN)
+            return single
+    return StapleStatus.FOREIGN
 
 
 def _judged(single: ocsp.OCSPSingleResponse, now: datetime) -> Staple:
