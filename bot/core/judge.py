@@ -129,14 +129,16 @@ def judge_chain(
             revocations=seen.revocations,
         )
 
+    judged: dict[Path, tuple[Finding, ...]] = {}
+
     def errors(path: Path) -> int:
-        found = findings_of(case(path), PATH_RULES)
-        return sum(f.severity is Severity.ERROR for f in found)
+        judged[path] = tuple(findings_of(case(path), PATH_RULES))
+        return sum(f.severity is Severity.ERROR for f in judged[path])
 
     path = best_path(find_paths(chain, knowledge.store, seen.fetched), errors)
     if path is not None:
         listed = _passed_over(findings) if path.is_sound else findings
-        findings = (*listed, *findings_of(case(path), PATH_RULES + OTHER_RULES))
+        findings = (*listed, *judged[path], *findings_of(case(path), OTHER_RULES))
     return Judged(address="", findings=findings, chain=chain, path=path, handshake=seen.handshake)
 
 

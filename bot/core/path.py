@@ -64,13 +64,20 @@ class TrustStore:
     ) -> None:
         """Takes DER certificates by subject name, each with the stores that hold it."""
         self._entries = entries
+        self._parsed: dict[Name, tuple[Anchor, ...]] = {}
 
-    def named(self, subject: Name) -> Iterator[Anchor]:
+    def named(self, subject: Name) -> tuple[Anchor, ...]:
         """All anchors of this subject name."""
-        for der, stores in self._entries.get(subject, ()):
-            certificate = parse_certificate(der)
-            if isinstance(certificate, Certificate):
-                yield Anchor(certificate=certificate, stores=stores)
+        if subject not in self._entries:
+            return ()
+        if subject not in self._parsed:
+            read = ((parse_certificate(der), stores) for der, stores in self._entries[subject])
+            self._parsed[subject] = tuple(
+                Anchor(certificate=certificate, stores=stores)
+                for certificate, stores in read
+                if isinstance(certificate, Certificate)
+            )
+        return self._parsed[subject]
 
     def anchor(self, certificate: Certificate) -> Anchor | None:
         """This very certificate as an anchor, if it is one."""

@@ -1,7 +1,7 @@
 """A diagnosis as the JSON of `check` and `inspect`: plain values, hostile text made printable."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -46,10 +46,10 @@ def report(
     assessment = diagnosis.assessment
     return {
         "schema": SCHEMA,
-        "target": {**asdict(asked), "input": printable(asked.input)},
+        "target": {**_record(asked), "input": printable(asked.input)},
         "category": diagnosis.category,
         "primary": diagnosis.problem,
-        "problems": [asdict(told) for told in told_problems(diagnosis.findings)],
+        "problems": [_record(told) for told in told_problems(diagnosis.findings)],
         "verdict": assessment.verdict,
         "risk": assessment.risk,
         "responsible": assessment.responsible,
@@ -158,4 +158,9 @@ def _connection(diagnosis: Diagnosis) -> dict[str, Json] | None:
 
 
 def _answer(answer: Answer) -> dict[str, Json]:
-    return {**asdict(answer), "owner_steps": list(answer.owner_steps)}
+    return {**_record(answer), "owner_steps": list(answer.owner_steps)}
+
+
+def _record(value: Asked | Told | Answer) -> dict[str, Json]:
+    """The fields by name; unlike `asdict` it does not copy what they hold."""
+    return {name: getattr(value, name) for name in value.__slots__}

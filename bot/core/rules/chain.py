@@ -70,7 +70,7 @@ def _last_served(case: Case) -> int:
 
 def _impostor_codes(case: Case) -> tuple[str, str] | None:
     """A root with an anchor's name and another key: mozilla::pkix tries the anchor's key first."""
-    if not any(True for _ in case.knowledge.store.named(case.path.top.issuer_name)):
+    if not case.knowledge.store.named(case.path.top.issuer_name):
         return None
     kind = FAULTS[Fault.LEAF_SIGNATURE_BROKEN]
     return kind.chromium, kind.firefox
