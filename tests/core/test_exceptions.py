@@ -5,6 +5,8 @@ from functools import cache
 
 import pytest
 
+from bot.catalogue.cards import CatalogueWording
+from bot.core.answer import Question, answer
 from bot.core.diagnose import Diagnosis, diagnose
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page
 from bot.core.registry import RegisteredHost, Registry
@@ -310,3 +312,17 @@ def test_an_expired_self_signed_page_is_not_for_reading() -> None:
     scene = replace(expired(), host=PRINTER, served=((own(),),))
 
     assert scene.told().assessment == NO
+
+
+@pytest.mark.parametrize(
+    ("scene", "headline"),
+    [
+        (printer(), "Only if your IT team says so."),
+        (expired(), "You may read here, and nothing more."),
+        (replace(expired(), registry=Registry()), "Stop here for now: the ID ran out."),
+    ],
+)
+def test_the_card_says_what_the_verdict_says(scene: Scene, headline: str) -> None:
+    question = Question(host=scene.host, now=scene.now())
+
+    assert answer(scene.told(), question, CatalogueWording()).headline == headline
