@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from bot.core.findings import Finding
-from bot.core.rules import assurance, chain, crypto, identity, stapling, usage, validity
+from bot.core.rules import (
+    assurance,
+    chain,
+    crypto,
+    identity,
+    revocation,
+    stapling,
+    usage,
+    validity,
+)
 from bot.core.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Finding]]
@@ -28,7 +37,7 @@ OTHER_RULES: Final[tuple[Rule, ...]] = (
     validity.validity_length,
     validity.expiring_soon,
     assurance.transparency,
-    assurance.revocation,
+    revocation.revocation,
     stapling.stapled,
     chain.served_list,
     chain.serials,

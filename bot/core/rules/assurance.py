@@ -1,12 +1,10 @@
-"""What vouches for the leaf beyond its signature: logs and revocation."""
+"""What vouches for the leaf beyond its signature: logs."""
 
 from collections.abc import Iterator
 
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
-from bot.core.rules.stapling import staple_of
-from bot.core.x509 import StapleStatus
 
 
 def transparency(case: Case) -> Iterator[Finding]:
@@ -20,17 +18,3 @@ def transparency(case: Case) -> Iterator[Finding]:
             certificate=0,
             evidence="no signed certificate timestamps in the certificate",
         )
-
-
-def revocation(case: Case) -> Iterator[Finding]:
-    """Silence about revocation is told, never taken for good news."""
-    answer = staple_of(case)
-    said = answer is not None and answer.status in {StapleStatus.GOOD, StapleStatus.REVOKED}
-    if not said and _has_source(case):
-        evidence = "the issuer offers revocation data that was not asked for"
-        yield Finding(fault=Fault.REVOCATION_NOT_CHECKED, certificate=0, evidence=evidence)
-
-
-def _has_source(case: Case) -> bool:
-    """Short-lived certificates name none, and need none (Baseline Requirements 4.9.1)."""
-    return case.anchor is not None and bool(case.leaf.crl_urls or case.leaf.ocsp_urls)
