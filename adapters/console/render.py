@@ -124,7 +124,7 @@ def _node(checked: Checked, path: Path, position: int) -> Group:
     index, certificate = path.indexes[position], path.certificates[position]
     anchor = path.anchor if position == len(path.certificates) - 1 else None
     where = f"{index}  " if index >= 0 else "not served: "
-    broken = position > 0 and path.links[position - 1] is SignatureCheck.BROKEN
+    broken = position > 0 and path.links[position - 1] is not SignatureCheck.VALID
     mark = f"{_BROKEN} did not sign what is above: " if broken else ""
     wrong = [
         finding.problem

@@ -121,10 +121,9 @@ def parse_policy(data: _Table) -> Policy:
     """
     try:
         _demand_keys(data["rsa"], "min_bits source date")
-        _demand_keys(data["private_validity"], "days source date")
         return Policy(
             public_validity=tuple(_limit(limit) for limit in data["public_validity"]),
-            private_validity_days=data["private_validity"]["days"],
+            private_validity=(_limit(data["private_validity"]),),
             min_rsa_bits=data["rsa"]["min_bits"],
         )
     except (KeyError, TypeError, ValueError) as error:

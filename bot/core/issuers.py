@@ -216,12 +216,12 @@ class Policy:
 
     Attributes:
         public_validity: Under public anchors.
-        private_validity_days: Under an organisation's own anchors; as `ValidityLimit.days`.
+        private_validity: Under an organisation's own anchors.
         min_rsa_bits: Least size of an RSA key.
     """
 
     public_validity: tuple[ValidityLimit, ...]
-    private_validity_days: int
+    private_validity: tuple[ValidityLimit, ...]
     min_rsa_bits: int
 
 

@@ -52,8 +52,8 @@ class Path:
 
     @property
     def is_sound(self) -> bool:
-        """Ends in an anchor, and no signature on the way is known to be broken."""
-        return self.anchor is not None and SignatureCheck.BROKEN not in self.links
+        """Ends in an anchor, and every signature on the way was verified."""
+        return self.anchor is not None and all(c is SignatureCheck.VALID for c in self.links)
 
 
 class TrustStore:
@@ -117,7 +117,7 @@ def best_path(paths: Iterable[Path], faults: Callable[[Path], int]) -> Path | No
     """
     best: tuple[tuple[bool, int, int], Path] | None = None
     for path in paths:
-        broken = path.links.count(SignatureCheck.BROKEN)
+        broken = sum(check is not SignatureCheck.VALID for check in path.links)
         rank = (path.anchor is None, broken, faults(path))
         if best is None or rank < best[0]:
             best = (rank, path)
@@ -181,7 +181,7 @@ class _Search:
                 break
             self.budget -= 1
             checked.append((issuer, check_signature(current, issuer.certificate)))
-        return [pair for pair in checked if pair[1] is not SignatureCheck.BROKEN] or checked
+        return [pair for pair in checked if pair[1] is SignatureCheck.VALID] or checked
 
     def _candidates(
         self, current: Certificate, used: tuple[Certificate, ...]

@@ -219,7 +219,10 @@ def test_public_validity_by_day_of_issue(issued: date, days: int | None) -> None
 
 
 def test_limits_of_private_issuers_and_keys() -> None:
-    assert (policy().private_validity_days, policy().min_rsa_bits) == (825, 2048)
+    assert ([limit.days for limit in policy().private_validity], policy().min_rsa_bits) == (
+        [825],
+        2048,
+    )
 
 
 def test_nothing_claims_to_have_been_read_in_the_future() -> None:

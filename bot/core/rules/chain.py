@@ -100,9 +100,9 @@ def _owns_anchor(top: Certificate, case: Case) -> bool:
 
 
 def signatures(case: Case) -> Iterator[Finding]:
-    """A signature that is not the named issuer's: somebody changed the certificate."""
+    """A signature that is not the issuer's, or that nobody can verify, vouches for nothing."""
     for position, check in enumerate(case.path.links):
-        if check is SignatureCheck.BROKEN:
+        if check is not SignatureCheck.VALID:
             yield Finding(
                 fault=Fault.ISSUER_SIGNATURE_BROKEN if position else Fault.LEAF_SIGNATURE_BROKEN,
                 certificate=case.path.indexes[position],

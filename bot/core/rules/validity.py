@@ -52,11 +52,8 @@ def validity_length(case: Case) -> Iterator[Finding]:
         return
     policy = case.knowledge.policy()
     lasts = leaf.not_after - leaf.not_before + _SECOND
-    limit = (
-        max_validity_days(leaf.not_before, policy.public_validity)
-        if case.is_public
-        else policy.private_validity_days
-    )
+    limits = policy.public_validity if case.is_public else policy.private_validity
+    limit = max_validity_days(leaf.not_before, limits)
     if limit is not None and lasts > timedelta(days=limit):
         public = case.is_public
         yield Finding(

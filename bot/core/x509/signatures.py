@@ -16,7 +16,7 @@ MAX_KEY_BITS: Final = 8192
 
 
 class SignatureCheck(StrEnum):
-    """`UNCHECKABLE`: an algorithm or key that we cannot or will not compute."""
+    """`UNCHECKABLE`: an algorithm or key that we cannot or will not compute; proves nothing."""
 
     VALID = "valid"
     BROKEN = "broken"

@@ -172,7 +172,6 @@ def test_a_private_issuer_may_promise_825_days(lasts: timedelta, expected: list[
     assert all(f.severity is Severity.WARNING for f in found)
 
 
-@pytest.mark.xfail(strict=True, reason="counted for every day of issue")
 @pytest.mark.parametrize(
     ("issued", "expected"),
     [
