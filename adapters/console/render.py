@@ -92,8 +92,9 @@ def _facts(checked: Checked) -> RenderableType:
         table.add_row(Text("address"), Text(diagnosis.judged.address))
     if handshake is not None and handshake.saw_hello:
         table.add_row(Text("connection"), Text(f"{handshake.protocol}, {handshake.cipher}"))
-    table.add_row(Text("Chrome"), Text(diagnosis.chromium or "opens the page"))
-    table.add_row(Text("Firefox"), Text(diagnosis.firefox or "opens the page"))
+    if checked.asked.starttls is None:
+        table.add_row(Text("Chrome"), Text(diagnosis.chromium or "opens the page"))
+        table.add_row(Text("Firefox"), Text(diagnosis.firefox or "opens the page"))
     return table
 
 

@@ -29,7 +29,6 @@ _BEFORE_CERTIFICATES: Final = (
     Fault.LIST_EMPTY,
     Fault.LIST_TOO_LONG,
     Fault.LEAF_UNREADABLE,
-    Fault.KEY_CURVE_WEAK,
     Fault.KEY_CURVE_UNKNOWN,
     Fault.KEY_ED25519,
     Fault.KEY_CURVE_CHROMIUM,

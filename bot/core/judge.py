@@ -93,13 +93,12 @@ def _reconciled(told: Sequence[Finding], found: Sequence[Finding]) -> Iterator[F
     broken = next((f for f in told if f.fault in _BREAKS), None) if explained else None
     yield from (f for f in told if f is not broken)
     for finding in found:
-        if broken is not None and finding.fault in _REFUSED_BY_BOTH:
+        if broken is not None and finding.fault is Fault.KEY_CURVE_UNKNOWN:
             yield replace(finding, codes=broken.codes)
         else:
             yield finding
 
 
-_REFUSED_BY_BOTH: Final = frozenset({Fault.KEY_CURVE_UNKNOWN, Fault.KEY_CURVE_WEAK})
 _EXPLAINS_BREAK: Final = frozenset({Problem.MALFORMED_CERT, Problem.UNSUPPORTED_KEY})
 _BREAKS: Final = frozenset(
     {Fault.CIPHER_NONE_COMMON, Fault.HANDSHAKE_BROKEN, Fault.HANDSHAKE_ALERT}

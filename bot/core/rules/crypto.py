@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.facts import Certificate, KeyKind, PublicKey
+from bot.core.facts import Certificate, KeyKind
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
@@ -11,7 +11,6 @@ from bot.core.rules.case import Case
 WEAK_HASHES: Final = frozenset({"md2", "md4", "md5", "sha1"})
 _TINY_RSA_BITS: Final = 1024  # net::CertVerifyProc and mozilla::pkix, anchors of any kind
 _CURVES: Final = {"secp256r1": None, "secp384r1": None, "secp521r1": Fault.KEY_CURVE_CHROMIUM}
-_WEAK_EC_BITS: Final = 224  # NSS refuses smaller fields before it looks at the curve
 
 
 def signature_hashes(case: Case) -> Iterator[Finding]:
@@ -52,7 +51,6 @@ _LEAF_ONLY: Final = {
     Fault.KEY_CURVE_CHROMIUM: None,  # an issuer's key need not sign the handshake
     Fault.KEY_ED25519: Fault.KEY_OF_ISSUER_UNSUPPORTED,
     Fault.KEY_CURVE_UNKNOWN: Fault.KEY_OF_ISSUER_UNSUPPORTED,
-    Fault.KEY_CURVE_WEAK: Fault.KEY_OF_ISSUER_UNSUPPORTED,
 }
 
 
@@ -61,7 +59,7 @@ def _key_fault(case: Case, certificate: Certificate) -> Fault | None:
         case KeyKind.RSA:
             return _rsa_fault(case, certificate.key.bits)
         case KeyKind.EC:
-            return _ec_fault(certificate.key)
+            return _CURVES.get(certificate.key.curve, Fault.KEY_CURVE_UNKNOWN)
         case KeyKind.ED25519 | KeyKind.ED448:
             return Fault.KEY_ED25519
         case KeyKind.DSA | KeyKind.OTHER:
@@ -74,9 +72,3 @@ def _rsa_fault(case: Case, bits: int) -> Fault | None:
     if bits < case.knowledge.policy().min_rsa_bits:
         return Fault.KEY_WEAK_PUBLIC if case.is_public else Fault.KEY_WEAK_PRIVATE
     return None
-
-
-def _ec_fault(key: PublicKey) -> Fault | None:
-    if key.curve in _CURVES:
-        return _CURVES[key.curve]
-    return Fault.KEY_CURVE_WEAK if 0 < key.bits < _WEAK_EC_BITS else Fault.KEY_CURVE_UNKNOWN
