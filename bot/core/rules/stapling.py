@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from bot.core.facts import RevocationSource, RevocationWord
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
@@ -64,8 +65,17 @@ def _revoked(answer: Staple) -> Finding:
 
 
 def _is_excused(case: Case, answer: Staple) -> bool:
-    """Firefox asks the responder instead of reading these, and its clock is generous."""
+    """Firefox asks the responder instead of reading these, and its clock is generous.
+
+    Where nobody asked the responder, it is taken to answer.
+    """
     if answer.status in {StapleStatus.MALFORMED, StapleStatus.UNKNOWN}:
         return False
-    recent = answer.ended is not None and case.now - answer.ended <= _SLOP
-    return recent or bool(case.leaf.ocsp_urls)
+    if answer.ended is not None and case.now - answer.ended <= _SLOP:
+        return True
+    asked = [
+        said.word
+        for said in case.revocations
+        if said.certificate == case.leaf.sha256 and said.source is RevocationSource.OCSP
+    ]
+    return RevocationWord.SILENT not in asked and bool(case.leaf.ocsp_urls)
