@@ -119,7 +119,7 @@ async def _full(checker: Checker, target: str) -> str:
 
 
 async def _forgetful(check: Work) -> None:
-    for remembered in (parse.parse_certificate, parse._name, signatures.check_signature):  # noqa: SLF001
+    for remembered in (parse.parse_certificate, parse.read_name, signatures.check_signature):
         remembered.cache_clear()
     await check()
 
