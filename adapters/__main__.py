@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from adapters.console.check import Show
@@ -198,12 +198,13 @@ def _checker(options: argparse.Namespace, config: Config) -> Checker:
     from bot.desk.check import Checker
 
     moment = _moment(options.at)
-    prober = _prober(options, config)
+    knowledge = _knowledge(options, config)
+    prober = _prober(options, config, knowledge, lambda: moment)
     brief = vars(options).get("tls_only", True)
     return Checker(
         look=prober.look,
         glance=None if brief else prober.briefly().look,
-        knowledge=_knowledge(options, config),
+        knowledge=knowledge,
         wording=CatalogueWording(),
         clock=lambda: moment,
     )
@@ -247,9 +248,15 @@ def _knowledge(options: argparse.Namespace, config: Config) -> Knowledge:
     )
 
 
-def _prober(options: argparse.Namespace, config: Config) -> Prober:
+def _prober(
+    options: argparse.Namespace,
+    config: Config,
+    knowledge: Knowledge,
+    clock: Callable[[], datetime],
+) -> Prober:
     from bot.probe.look import Limits, Prober
     from bot.probe.resolve import Policy
+    from bot.probe.upstream import Upstream
 
     probe = config.probe
     asked = vars(options)
@@ -261,6 +268,7 @@ def _prober(options: argparse.Namespace, config: Config) -> Prober:
             addresses=probe.max_addresses,
             tls_only=bool(asked.get("tls_only")),
         ),
+        upstream=Upstream(knowledge.store, clock, revocation=not asked.get("no_revocation")),
     )
 
 

@@ -11,6 +11,7 @@ from bot.core.target import StartTls, Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, Lookup, Policy, connect, resolve, system_lookup
 from bot.probe.tls import Wish, read_by_hand, shake_hands
+from bot.probe.upstream import Followed, Origin, Upstream
 
 if TYPE_CHECKING:
     from bot.probe.page import PageReader
@@ -44,10 +45,19 @@ class Limits:
 class Prober:
     """Looks at targets; holds what all looks share. Safe for any number of looks at once."""
 
-    def __init__(self, policy: Policy, limits: Limits, *, lookup: Lookup = system_lookup) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        limits: Limits,
+        *,
+        lookup: Lookup = system_lookup,
+        upstream: Upstream | None = None,
+    ) -> None:
+        """Without `upstream` nothing that certificates point to is fetched."""
         self._policy = policy
         self._limits = limits
         self._lookup = lookup
+        self._upstream = upstream
         self._contexts = Contexts()
 
     async def look(self, target: Target) -> Observation:
@@ -60,15 +70,40 @@ class Prober:
             timing["total"] = timing["dns"]
             return Observation(target=target, unresolved=found, timing_ms=timing)
         visit = _Visit(target, self._limits, self._contexts, deadline)
-        looks = await visit.all(found)
+        async with asyncio.TaskGroup() as group:
+            looking = group.create_task(visit.all(found))
+            following = group.create_task(self._follow(visit.first_chain, found, deadline))
+        looks, followed = looking.result(), following.result()
+        if followed.revocation_ms is not None:
+            timing["revocation"] = followed.revocation_ms
         timing |= {**visit.timing, "total": _ms(started)}
         return Observation(
             target=target,
             looks=looks,
             untried=len(found) - len(looks),
+            fetched=followed.fetched,
+            revocations=followed.revocations,
             page=visit.page,
             timing_ms=timing,
         )
+
+    async def _follow(
+        self,
+        first_chain: asyncio.Future[tuple[bytes, ...]],
+        found: tuple[Address, ...],
+        deadline: float,
+    ) -> Followed:
+        """As soon as one address has served a chain; the others show the same, as a rule."""
+        served = await first_chain
+        if not served or self._upstream is None or self._limits.tls_only:
+            return Followed()
+        origin = Origin(
+            policy=self._policy,
+            addresses=[address.literal for address in found],
+            deadline=deadline,
+            lookup=self._lookup,
+        )
+        return await self._upstream.follow(served, origin)
 
     def briefly(self) -> "Prober":
         """The same, for looks that only want the handshake."""
@@ -95,12 +130,25 @@ class _Visit:
     ) -> None:
         self.page: Page | None = None
         self.timing: dict[str, float] = {}
+        self.first_chain: asyncio.Future[tuple[bytes, ...]] = (
+            asyncio.get_running_loop().create_future()
+        )
         self._target = target
         self._limits = limits
         self._contexts = contexts
         self._deadline = deadline
 
     async def all(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
+        """A look at each address; `first_chain` is settled at the latest with the last."""
+        looks = await self._each(found)
+        self._settle(())
+        return looks
+
+    def _settle(self, chain: tuple[bytes, ...]) -> None:
+        if not self.first_chain.done():
+            self.first_chain.set_result(chain)
+
+    async def _each(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
         """All in parallel; where only one is wanted, the first that takes the connection."""
         if self._limits.tls_only or len(found) == 1:
             looks: list[AddressLook] = []
@@ -123,6 +171,8 @@ class _Visit:
             if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
                 handshake = await self._try(address, offer, _ANY_HTTP)
             handshakes.append(handshake)
+            if handshake.chain:
+                self._settle(handshake.chain)
             if _says_enough(handshake):
                 break
         return AddressLook(address=address.literal, handshakes=tuple(handshakes))
