@@ -15,6 +15,7 @@ from bot.core.vocabulary import Problem, Severity
 from bot.probe.anchors import load_anchors
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
+from bot.probe.upstream import Upstream
 from tests.situations import SITUATIONS, Shown, Situation, anchors, shown
 
 AT_TIMES = {
@@ -59,12 +60,19 @@ def _one_of_two(code: str | None) -> str | None:
 
 
 async def _looked_at(situation: Situation, knowledge: Knowledge) -> Diagnosis:
-    prober = Prober(Policy(allow_private=True), Limits(total_s=2.5), lookup=_loopback)
+    upstream = Upstream(knowledge.store, _now)
+    prober = Prober(
+        Policy(allow_private=True), Limits(total_s=2.5), lookup=_loopback, upstream=upstream
+    )
     host = f"[{situation.host}]" if ":" in situation.host else situation.host
     with situation.server() as port:
         observation = await prober.look(Target.parse(f"{host}:{port}"))
-    # The certificates are made for this moment.
-    return diagnose(observation, knowledge, now=datetime.now(UTC))  # noqa: TID251
+    return diagnose(observation, knowledge, now=_now())
+
+
+def _now() -> datetime:
+    """The certificates are made for this moment."""
+    return datetime.now(UTC)  # noqa: TID251
 
 
 async def _loopback(host: str, port: int) -> list[str]:

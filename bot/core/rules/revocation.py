@@ -11,6 +11,9 @@ from bot.core.rules.case import Case
 from bot.core.rules.stapling import staple_of
 from bot.core.x509 import StapleStatus
 
+_SKEW: Final = timedelta(minutes=5)
+"""An answer made while we look is younger than the moment we judge by, and clocks differ."""
+
 _WITHOUT_END: Final = timedelta(days=1)
 """How long an answer counts that names no end (mozilla::pkix, pkixocsp.cpp)."""
 
@@ -58,7 +61,8 @@ def _firefox_hears(case: Case, revoked: Sequence[Revocation]) -> bool:
 def _is_current(said: Revocation, now: datetime) -> bool:
     if said.this_update is None:
         return False
-    return said.this_update <= now <= (said.next_update or said.this_update + _WITHOUT_END)
+    ends = said.next_update or said.this_update + _WITHOUT_END
+    return said.this_update - _SKEW <= now <= ends
 
 
 def _unchecked(
@@ -89,7 +93,7 @@ def _why(said: Revocation, now: datetime) -> str:
         return where
     if said.word is RevocationWord.UNKNOWN:
         return f"{where}: the responder does not know the certificate"
-    if said.this_update is not None and now < said.this_update:
+    if said.this_update is not None and now < said.this_update - _SKEW:
         return f"{where}: not valid before {said.this_update:%Y-%m-%d}"
     ended = said.next_update or said.this_update
     return f"{where}: out of date since {ended:%Y-%m-%d}" if ended else where
