@@ -1,45 +1,17 @@
 """One look at a target: resolve, connect to what the guard allows, shake hands, bring it home."""
 
 import asyncio
-import socket
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
 
-from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page, Unresolved
-from bot.core.target import StartTls, Target
+from bot.core.facts import Observation, Unresolved
+from bot.core.target import Target
 from bot.probe.engine import Contexts
-from bot.probe.resolve import Address, Lookup, Policy, connect, resolve, system_lookup
-from bot.probe.tls import Wish, read_by_hand, shake_hands
+from bot.probe.resolve import Address, Lookup, Policy, resolve, system_lookup
 from bot.probe.upstream import Followed, Origin, Upstream
+from bot.probe.visit import Limits, Visit
 
-if TYPE_CHECKING:
-    from bot.probe.page import PageReader
-
-_OFFERS: Final = (Offer.BROWSER, Offer.LOWEST, Offer.HAND_MADE)
-_HTTP_1: Final = (b"http/1.1",)
-_ANY_HTTP: Final = (b"h2", b"http/1.1")
-_NO_APPLICATION_PROTOCOL: Final = 120  # RFC 7301 section 3.2
-_UNCONNECTED: Final = frozenset({Ending.REFUSED, Ending.UNREACHABLE, Ending.CONNECT_TIMEOUT})
-_FINAL: Final = _UNCONNECTED | {Ending.COMPLETED, Ending.TIMEOUT, Ending.NOT_TLS}
-"""Endings after which a humbler offer would learn nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one look may cost, and what it leaves out.
-
-    Attributes:
-        total_s: Seconds for the whole look.
-        connect_s: Seconds for one TCP connection.
-        addresses: How many addresses of a name are looked at.
-        tls_only: The first address that answers, and nothing beyond its handshake.
-    """
-
-    total_s: float = 8.0
-    connect_s: float = 3.0
-    addresses: int = 4
-    tls_only: bool = False
+__all__ = ["Limits", "Prober"]
 
 
 class Prober:
@@ -69,7 +41,7 @@ class Prober:
         if isinstance(found, Unresolved):
             timing["total"] = timing["dns"]
             return Observation(target=target, unresolved=found, timing_ms=timing)
-        visit = _Visit(target, self._limits, self._contexts, deadline)
+        visit = Visit(target, self._limits, self._contexts, deadline)
         async with asyncio.TaskGroup() as group:
             looking = group.create_task(visit.all(found))
             following = group.create_task(self._follow(visit.first_chain, found, deadline))
@@ -120,128 +92,6 @@ class Prober:
                 )
         except TimeoutError:
             return Unresolved.RESOLVER_FAILED
-
-
-class _Visit:
-    """One look under way: the addresses of one target, within one deadline."""
-
-    def __init__(
-        self, target: Target, limits: Limits, contexts: Contexts, deadline: float
-    ) -> None:
-        self.page: Page | None = None
-        self.timing: dict[str, float] = {}
-        self.first_chain: asyncio.Future[tuple[bytes, ...]] = (
-            asyncio.get_running_loop().create_future()
-        )
-        self._target = target
-        self._limits = limits
-        self._contexts = contexts
-        self._deadline = deadline
-
-    async def all(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
-        """A look at each address; `first_chain` is settled at the latest with the last."""
-        looks = await self._each(found)
-        self._settle(())
-        return looks
-
-    def _settle(self, chain: tuple[bytes, ...]) -> None:
-        if not self.first_chain.done():
-            self.first_chain.set_result(chain)
-
-    async def _each(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
-        """All in parallel; where only one is wanted, the first that takes the connection."""
-        if self._limits.tls_only or len(found) == 1:
-            looks: list[AddressLook] = []
-            for address in found:
-                looks.append(await self._at(address))
-                if looks[-1].handshakes[0].ending not in _UNCONNECTED:
-                    break
-            return tuple(looks)
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._at(address)) for address in found[: self._limits.addresses]
-            ]
-        return tuple(task.result() for task in tasks)
-
-    async def _at(self, address: Address) -> AddressLook:
-        """One handshake an offer, humbler each time, until one says enough."""
-        handshakes: list[Handshake] = []
-        for offer in _OFFERS:
-            handshake = await self._try(address, offer)
-            if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
-                handshake = await self._try(address, offer, _ANY_HTTP)
-            handshakes.append(handshake)
-            if handshake.chain:
-                self._settle(handshake.chain)
-            if _says_enough(handshake):
-                break
-        return AddressLook(address=address.literal, handshakes=tuple(handshakes))
-
-    async def _try(
-        self, address: Address, offer: Offer, alpn: tuple[bytes, ...] = _HTTP_1
-    ) -> Handshake:
-        started = perf_counter()
-        loop = asyncio.get_running_loop()
-        try:
-            connect_by = min(self._deadline, loop.time() + self._limits.connect_s)
-            async with asyncio.timeout_at(connect_by):
-                sock = await connect(address)
-        except TimeoutError:
-            return Handshake(offer=offer, ending=Ending.CONNECT_TIMEOUT)
-        except ConnectionRefusedError:
-            return Handshake(offer=offer, ending=Ending.REFUSED)
-        except OSError as error:
-            return Handshake(offer=offer, ending=Ending.UNREACHABLE, detail=error.strerror or "")
-        self.timing.setdefault("tcp", _ms(started))
-        with sock:
-            if self._target.starttls is not None:
-                return await self._after_clear(sock, offer, self._target.starttls)
-            return await self._shake(sock, offer, alpn)
-
-    async def _after_clear(
-        self, sock: socket.socket, offer: Offer, protocol: StartTls
-    ) -> Handshake:
-        """Every connection needs its own dialogue; where that fails, no other offer would help."""
-        from bot.probe.starttls import upgrade  # noqa: PLC0415 - web sites need none of it
-
-        stopped = await upgrade(sock, protocol, self._target.host, self._deadline)
-        if stopped is None:
-            return await self._shake(sock, offer, ())
-        return Handshake(
-            offer=offer,
-            ending=stopped.ending,
-            in_clear=True,
-            first_bytes=stopped.first_bytes,
-            detail=stopped.detail,
-        )
-
-    async def _shake(
-        self, sock: socket.socket, offer: Offer, alpn: tuple[bytes, ...]
-    ) -> Handshake:
-        name = self._target.server_name
-        if offer is Offer.HAND_MADE:
-            return await read_by_hand(sock, name, self._deadline)
-        started = perf_counter()
-        is_site = self._target.starttls is None and not self._limits.tls_only
-        reader = self._page_reader() if is_site else None
-        wish = Wish(offer=offer, server_name=name, page=reader, alpn=alpn)
-        handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
-        self.timing.setdefault("tls", _ms(started))
-        if reader is not None and self.page is None and handshake.ending is Ending.COMPLETED:
-            self.page = reader.page()
-        return handshake
-
-    def _page_reader(self) -> "PageReader":
-        from bot.probe.page import PageReader  # noqa: PLC0415 - h11 is slow to load
-
-        return PageReader(self._target)
-
-
-def _says_enough(handshake: Handshake) -> bool:
-    """A humbler offer would learn nothing; an anonymous cipher hides what another may show."""
-    if handshake.ending is Ending.COMPLETED or handshake.chain is not None:
-        return handshake.chain is not None
-    return handshake.in_clear or handshake.ending in _FINAL
 
 
 def _ms(since: float) -> float:
