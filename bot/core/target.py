@@ -78,6 +78,7 @@ _SCHEMES: Final[dict[str, tuple[int, StartTls | None]]] = {
     "mysql": (3306, StartTls.MYSQL),
     "xmpp": (5222, StartTls.XMPP),
 }
+_OTHER_TLS_PORTS: Final = frozenset({465, 636, 990, 993, 995})
 _STARTTLS_PORTS: Final = {
     port: starttls for port, starttls in _SCHEMES.values() if starttls is not None
 }
@@ -117,6 +118,11 @@ class Target:
     def is_ip(self) -> bool:
         """The host is an IP literal."""
         return ":" in self.host or self.host.rpartition(".")[2].isdigit()
+
+    @property
+    def is_site(self) -> bool:
+        """Speaks HTTP, as far as scheme and port tell; mail and directory servers do not."""
+        return self.starttls is None and self.port not in _OTHER_TLS_PORTS
 
     @property
     def server_name(self) -> str:

@@ -3,13 +3,16 @@
 import asyncio
 from dataclasses import replace
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from bot.core.facts import Observation, Unresolved
+from bot.core.facts import AddressLook, Observation, Unresolved
 from bot.core.target import Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, Lookup, Policy, resolve, system_lookup
-from bot.probe.upstream import Followed, Origin, Upstream
 from bot.probe.visit import Limits, Visit
+
+if TYPE_CHECKING:
+    from bot.probe.upstream import Followed, Upstream
 
 __all__ = ["Limits", "Prober"]
 
@@ -23,7 +26,7 @@ class Prober:
         limits: Limits,
         *,
         lookup: Lookup = system_lookup,
-        upstream: Upstream | None = None,
+        upstream: "Upstream | None" = None,
     ) -> None:
         """Without `upstream` nothing that certificates point to is fetched."""
         self._policy = policy
@@ -42,40 +45,52 @@ class Prober:
             timing["total"] = timing["dns"]
             return Observation(target=target, unresolved=found, timing_ms=timing)
         visit = Visit(target, self._limits, self._contexts, deadline)
-        async with asyncio.TaskGroup() as group:
-            looking = group.create_task(visit.all(found))
-            following = group.create_task(self._follow(visit.first_chain, found, deadline))
-        looks, followed = looking.result(), following.result()
-        if followed.revocation_ms is not None:
+        looks, followed = await self._visit(visit, found, deadline)
+        if followed is not None and followed.revocation_ms is not None:
             timing["revocation"] = followed.revocation_ms
         timing |= {**visit.timing, "total": _ms(started)}
         return Observation(
             target=target,
             looks=looks,
             untried=len(found) - len(looks),
-            fetched=followed.fetched,
-            revocations=followed.revocations,
+            fetched=followed.fetched if followed else (),
+            revocations=followed.revocations if followed else (),
             page=visit.page,
             timing_ms=timing,
         )
 
+    async def _visit(
+        self, visit: Visit, found: tuple[Address, ...], deadline: float
+    ) -> tuple[tuple[AddressLook, ...], "Followed | None"]:
+        """What lies above the chain is followed while other addresses are still looked at."""
+        if self._upstream is None or self._limits.tls_only:
+            return await visit.all(found), None
+        async with asyncio.TaskGroup() as group:
+            looking = group.create_task(visit.all(found))
+            follow = self._follow(self._upstream, visit.first_chain, found, deadline)
+            following = group.create_task(follow)
+        return looking.result(), following.result()
+
     async def _follow(
         self,
+        upstream: "Upstream",
         first_chain: asyncio.Future[tuple[bytes, ...]],
         found: tuple[Address, ...],
         deadline: float,
-    ) -> Followed:
+    ) -> "Followed | None":
         """As soon as one address has served a chain; the others show the same, as a rule."""
+        from bot.probe.upstream import Origin  # noqa: PLC0415 - a brief look needs none of it
+
         served = await first_chain
-        if not served or self._upstream is None or self._limits.tls_only:
-            return Followed()
+        if not served:
+            return None
         origin = Origin(
             policy=self._policy,
             addresses=[address.literal for address in found],
             deadline=deadline,
             lookup=self._lookup,
         )
-        return await self._upstream.follow(served, origin)
+        return await upstream.follow(served, origin)
 
     def briefly(self) -> "Prober":
         """The same, for looks that only want the handshake."""

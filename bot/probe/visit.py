@@ -61,6 +61,7 @@ class Visit:
         self._limits = limits
         self._contexts = contexts
         self._deadline = deadline
+        self._asked_for_page = False
 
     async def all(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
         """A look at each address; `first_chain` is settled at the latest with the last."""
@@ -90,8 +91,9 @@ class Visit:
     async def _at(self, address: Address) -> AddressLook:
         """One handshake an offer, humbler each time, until one says enough."""
         handshakes: list[Handshake] = []
+        alpn = _HTTP_1 if self._target.is_site else ()
         for offer in _OFFERS:
-            handshake = await self._try(address, offer)
+            handshake = await self._try(address, offer, alpn)
             if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
                 handshake = await self._try(address, offer, _ANY_HTTP)
             handshakes.append(handshake)
@@ -101,9 +103,7 @@ class Visit:
                 break
         return AddressLook(address=address.literal, handshakes=tuple(handshakes))
 
-    async def _try(
-        self, address: Address, offer: Offer, alpn: tuple[bytes, ...] = _HTTP_1
-    ) -> Handshake:
+    async def _try(self, address: Address, offer: Offer, alpn: tuple[bytes, ...]) -> Handshake:
         started = perf_counter()
         loop = asyncio.get_running_loop()
         try:
@@ -146,18 +146,21 @@ class Visit:
         if offer is Offer.HAND_MADE:
             return await read_by_hand(sock, name, self._deadline)
         started = perf_counter()
-        is_site = self._target.starttls is None and not self._limits.tls_only
-        reader = self._page_reader() if is_site else None
+        reader = self._page_reader()
         wish = Wish(offer=offer, server_name=name, page=reader, alpn=alpn)
         handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
         self.timing.setdefault("tls", _ms(started))
-        if reader is not None and self.page is None and handshake.ending is Ending.COMPLETED:
+        if reader is not None and handshake.ending is Ending.COMPLETED:
             self.page = reader.page()
         return handshake
 
-    def _page_reader(self) -> "PageReader":
+    def _page_reader(self) -> "PageReader | None":
+        """For the first handshake with a site; the other addresses are looked at by TLS only."""
+        if self._limits.tls_only or not self._target.is_site or self._asked_for_page:
+            return None
         from bot.probe.page import PageReader  # noqa: PLC0415 - h11 is slow to load
 
+        self._asked_for_page = True
         return PageReader(self._target)
 
 
