@@ -110,12 +110,9 @@ class Visit:
             connect_by = min(self._deadline, loop.time() + self._limits.connect_s)
             async with asyncio.timeout_at(connect_by):
                 sock = await connect(address)
-        except TimeoutError:
-            return Handshake(offer=offer, ending=Ending.CONNECT_TIMEOUT)
-        except ConnectionRefusedError:
-            return Handshake(offer=offer, ending=Ending.REFUSED)
         except OSError as error:
-            return Handshake(offer=offer, ending=Ending.UNREACHABLE, detail=error.strerror or "")
+            ending = next(end for kind, end in _NOT_CONNECTED if isinstance(error, kind))
+            return Handshake(offer=offer, ending=ending, detail=error.strerror or "")
         self.timing.setdefault("tcp", _ms(started))
         with sock:
             if self._target.starttls is not None:
@@ -162,6 +159,16 @@ class Visit:
 
         self._asked_for_page = True
         return PageReader(self._target)
+
+
+# In this order: all of them are OSError, and so is a timeout.
+_NOT_CONNECTED: Final[tuple[tuple[type[OSError], Ending], ...]] = (
+    (TimeoutError, Ending.CONNECT_TIMEOUT),
+    (ConnectionRefusedError, Ending.REFUSED),
+    (ConnectionResetError, Ending.RESET),
+    (ConnectionAbortedError, Ending.RESET),
+    (OSError, Ending.UNREACHABLE),
+)
 
 
 def _says_enough(handshake: Handshake) -> bool:
