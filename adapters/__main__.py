@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from adapters.console.check import Show
     from bot.config import Config
     from bot.core.knowledge import Knowledge
-    from bot.core.target import StartTls
+    from bot.core.target import StartTls, Target
     from bot.desk.check import Checker
     from bot.probe.look import Prober
 
@@ -133,17 +133,31 @@ def _check(options: argparse.Namespace) -> int:
         raise UsageError("no address given; try: certdesk check example.com")
     config = _config(options)
     checker = _checker(options, config)
-    starttls = _starttls(options.starttls)
+    control = _control(options, config)
+    check = partial(checker.check, starttls=_starttls(options.starttls))
     show = _show(options, config, len(targets))
+    concurrency = options.concurrency or config.probe.concurrency
+
+    async def run() -> int:
+        if control is not None:
+            await checker.look_at_control(control)
+        return await check_all(targets, check, show, concurrency)
+
     _end_loading()
-    return asyncio.run(
-        check_all(
-            targets,
-            partial(checker.check, starttls=starttls),
-            show,
-            options.concurrency or config.probe.concurrency,
-        )
-    )
+    return asyncio.run(run())
+
+
+def _control(options: argparse.Namespace, config: Config) -> Target | None:
+    from bot.core.target import InvalidTargetError, Target
+
+    if not options.control:
+        return None
+    if not config.probe.control_host:
+        raise UsageError("--control needs a [probe] control_host in the settings")
+    try:
+        return Target.parse(config.probe.control_host)
+    except InvalidTargetError as error:
+        raise UsageError("[probe] control_host is no address") from error
 
 
 def _inspect(options: argparse.Namespace) -> int:

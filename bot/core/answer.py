@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Final, Protocol
 
 from bot.core.card import Card, OwnerStep, render
@@ -13,6 +12,7 @@ from bot.core.findings import Finding
 from bot.core.moments import ago, day, until
 from bot.core.printable import printable
 from bot.core.refusal import Refusal
+from bot.core.registry import Reach, reach_of
 from bot.core.target import InvalidTarget
 from bot.core.vocabulary import Category, Problem, Severity
 
@@ -121,12 +121,9 @@ def _variant(diagnosis: Diagnosis) -> str:
         return "warning"
     if diagnosis.circumstance is not None:
         return diagnosis.circumstance
-    return primary.variant or ("private" if _is_private(diagnosis.judged.address) else "")
-
-
-def _is_private(address: str) -> bool:
-    """Printers, routers and the company's own boxes live there; "" is no address."""
-    return bool(address) and not ip_address(address).is_global
+    # Printers, routers and the company's own boxes live there.
+    is_private = reach_of([a for a in [diagnosis.judged.address] if a]) is Reach.PRIVATE
+    return primary.variant or ("private" if is_private else "")
 
 
 def _facts(diagnosis: Diagnosis, host: str, now: datetime) -> dict[str, str]:

@@ -140,6 +140,12 @@ def diagnose_chain(
     return _conclude(judge_chain(tuple(chain), host, knowledge, now))
 
 
+def withheld(diagnosis: Diagnosis, reason: str) -> Diagnosis:
+    """No verdict, because our own way out is not clean; what was seen stays to be looked at."""
+    finding = Finding(fault=Fault.OWN_PATH_UNCLEAN, evidence=reason)
+    return _conclude(replace(diagnosis.judged, findings=(finding,)))
+
+
 def diagnose_unreadable(reason: str) -> Diagnosis:
     """An address that could not be understood, with the reason as evidence."""
     finding = Finding(fault=Fault.ADDRESS_INVALID, evidence=reason)

@@ -5,11 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.answer import Answer, Question, Wording, answer, answer_unreadable
-from bot.core.diagnose import Diagnosis, diagnose, diagnose_chain, diagnose_unreadable
+from bot.core.diagnose import (
+    Diagnosis,
+    diagnose,
+    diagnose_chain,
+    diagnose_unreadable,
+    withheld,
+)
 from bot.core.facts import Served
 from bot.core.knowledge import Knowledge
+from bot.core.registry import Reach, reach_of
 from bot.core.report import Asked, Json, report
 from bot.core.target import InvalidTargetError, StartTls, Target
+from bot.desk.control import what_is_wrong
 from bot.desk.surroundings import Look, Surroundings
 
 
@@ -48,6 +56,7 @@ class Checker:
         `clock` gives the moment at which things are judged, aware and in UTC; `glance` is a look
         at the handshake alone, without it nothing around an address is looked at.
         """
+        self._own_path = ""
         self._look = look
         self._surroundings = (
             Surroundings(look, glance, knowledge, clock) if glance is not None else None
@@ -55,6 +64,11 @@ class Checker:
         self._knowledge = knowledge
         self._wording = wording
         self._clock = clock
+
+    async def look_at_control(self, target: Target) -> None:
+        """Learns whether our own way out is clean; else verdicts on public hosts are withheld."""
+        observation = await self._look(target)
+        self._own_path = what_is_wrong(observation, self._knowledge, self._clock())
 
     async def check(self, text: str, starttls: StartTls | None = None) -> Checked:
         """Answers for whatever was typed; what is no address gets an answer too."""
@@ -67,6 +81,8 @@ class Checker:
         diagnosis = diagnose(observation, self._knowledge, now=now)
         if self._surroundings is not None:
             diagnosis = await self._surroundings.explore(observation, diagnosis)
+        if self._own_path and reach_of([diagnosis.judged.address]) is Reach.PUBLIC:
+            diagnosis = withheld(diagnosis, self._own_path)
         return Checked(
             asked=Asked(
                 input=target.input, host=target.host, port=target.port, starttls=target.starttls

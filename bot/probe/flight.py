@@ -19,10 +19,17 @@ MAX_RECORD: Final = 18432
 
 RECORD_TYPES: Final = frozenset({20, 21, 22, 23})
 ALERT, HANDSHAKE, APPLICATION_DATA = 21, 22, 23
-_VERSIONS: Final = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2"}
+_VERSIONS: Final = {
+    0x0300: "SSLv3",
+    0x0301: "TLSv1",
+    0x0302: "TLSv1.1",
+    0x0303: "TLSv1.2",
+    0x0304: "TLSv1.3",
+}
 _WARNING: Final = 1
 _OCSP: Final = 1  # CertificateStatusType, RFC 6066 section 8
 _STATUS_REQUEST: Final = 5  # the extension that carries a staple in TLS 1.3
+_SUPPORTED_VERSIONS: Final = 43  # and the one that names its version (RFC 8446 section 4.2.1)
 
 
 class WrongLengthError(ValueError):
@@ -106,7 +113,12 @@ class Messages:
 
 
 def with_message(flight: Flight, kind: int, body: bytes, *, encrypted: bool = False) -> Flight:
-    """The flight with one more message in it; `encrypted` for the formats of TLS 1.3."""
+    """The flight with one more message in it; `encrypted` for the formats of TLS 1.3.
+
+    What follows the end in the same record changes nothing, least of all a bad end to a good one.
+    """
+    if flight.ending is not None:
+        return flight
     if kind == _SERVER_HELLO:
         return _with_server_hello(flight, body)
     if kind == _CERTIFICATE:
@@ -129,59 +141,73 @@ def with_alert(flight: Flight, body: bytes) -> Flight:
     return replace(flight, ending=Ending.ALERT, alert=body[1])
 
 
+def with_error(flight: Flight, error: Exception) -> Flight:
+    """The flight that ended in bytes that cannot be read on."""
+    ending = Ending.OVERSIZE if isinstance(error, TooLongError) else Ending.BROKEN
+    return replace(flight, ending=ending, detail=str(error) or "a record that does not decrypt")
+
+
 def _with_server_hello(flight: Flight, body: bytes) -> Flight:
-    end = 35 + body[34] if len(body) > 34 else 0  # noqa: PLR2004 - version, random, session id
+    # After version and random comes the session id behind its length.
+    end = 35 + body[34] if len(body) > 34 else len(body)  # noqa: PLR2004
     suite = body[end : end + 2]
     if len(suite) != 2:  # noqa: PLR2004
         return replace(flight, ending=Ending.BROKEN, detail="a ServerHello that is too short")
-    protocol = _VERSIONS.get(int.from_bytes(body[:2]), f"version {body[:2].hex()}")
+    # The older field says 1.2 for ever; after the suite and one byte come the extensions' length.
+    version = _extension(body[end + 5 :], _SUPPORTED_VERSIONS) or body[:2]
+    protocol = _VERSIONS.get(int.from_bytes(version), f"version {version.hex()}")
     return replace(flight, protocol=protocol, cipher=cipher_name(int.from_bytes(suite)))
 
 
 def _with_certificates(flight: Flight, body: bytes, *, encrypted: bool) -> Flight:
     try:
-        if not encrypted:
-            listed, _ = _vector(body, 3)
-            return replace(flight, certificates=tuple(_vectors(listed)))
-        _, rest = _vector(body, 1)
-        listed, _ = _vector(rest, 3)
-        entries = list(_entries(listed))
+        entries = list(_entries(body, encrypted=encrypted))
     except WrongLengthError:
         detail = "a certificate list with wrong lengths"
         return replace(flight, certificates=(), ending=Ending.BROKEN, detail=detail)
-    staples = [_stapled(extensions) for _, extensions in entries[:1]]
-    return replace(flight, certificates=tuple(der for der, _ in entries), staple=b"".join(staples))
+    stapled = [_staple(_extension(extensions, _STATUS_REQUEST)) for _, extensions in entries[:1]]
+    chain = tuple(der for der, _ in entries)
+    return replace(flight, certificates=chain, staple=b"".join(stapled) or flight.staple)
 
 
-def _vector(data: bytes, width: int) -> tuple[bytes, bytes]:
-    """A vector with its length before it (RFC 8446 section 3.4), and what follows it."""
-    length = int.from_bytes(data[:width])
-    if len(data) < width + length:
-        raise WrongLengthError("a vector is cut off")
-    return data[width : width + length], data[width + length :]
+def _entries(body: bytes, *, encrypted: bool) -> Iterator[tuple[bytes, bytes]]:
+    """Certificates with their extensions, which came with TLS 1.3.
 
-
-def _vectors(data: bytes) -> Iterator[bytes]:
-    while data:
-        item, data = _vector(data, 3)
-        yield item
-
-
-def _entries(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """RFC 8446 section 4.4.2: each certificate with its extensions."""
-    while data:
-        der, data = _vector(data, 3)
-        extensions, data = _vector(data, 2)
+    RFC 5246 section 7.4.2; RFC 8446 section 4.4.2, with a context before the list.
+    """
+    context_end = _vector(body, 0, 1)[1] if encrypted else 0
+    listed, _ = _vector(body, context_end, 3)
+    at = 0
+    while at < len(listed):
+        der, at = _vector(listed, at, 3)
+        extensions, at = _vector(listed, at, 2) if encrypted else (b"", at)
         yield der, extensions
 
 
-def _stapled(extensions: bytes) -> bytes:
-    while len(extensions) >= 4:  # noqa: PLR2004 - type and length
-        kind = int.from_bytes(extensions[:2])
-        body, extensions = _vector(extensions[2:], 2)
-        if kind == _STATUS_REQUEST:
-            return _staple(body)
+def _extension(listed: bytes, wanted: int) -> bytes:
+    """What one extension carries; b"" where it is missing or lengths are wrong before it."""
+    at = 0
+    while at < len(listed):
+        kind = int.from_bytes(listed[at : at + 2])
+        try:
+            body, at = _vector(listed, at + 2, 2)
+        except WrongLengthError:
+            break
+        if kind == wanted:
+            return body
     return b""
+
+
+def _vector(data: bytes, at: int, width: int) -> tuple[bytes, int]:
+    """A vector with its length before it (RFC 8446 section 3.4), and where it ends.
+
+    Positions and not remainders: cutting the rest off each time is quadratic in tiny entries.
+    """
+    start = at + width
+    end = start + int.from_bytes(data[at:start])
+    if end > len(data):
+        raise WrongLengthError("a vector is cut off")
+    return data[start:end], end
 
 
 def _staple(body: bytes) -> bytes:
@@ -189,6 +215,6 @@ def _staple(body: bytes) -> bytes:
     if body[:1] != bytes([_OCSP]):
         return b""
     try:
-        return _vector(body[1:], 3)[0]
+        return _vector(body, 1, 3)[0]
     except WrongLengthError:
         return b""

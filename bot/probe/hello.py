@@ -16,12 +16,15 @@ from bot.probe.flight import (
     RECORD_TYPES,
     Flight,
     Messages,
-    TooLongError,
     WrongLengthError,
     take_records,
     with_alert,
+    with_error,
     with_message,
 )
+
+_PADDED: Final = 512
+"""Bytes a hello has at least: old F5 balancers hang on 256 to 511 (RFC 7685 section 4)."""
 
 _SCSV: Final = 0x00FF  # RFC 5746: says that we know secure renegotiation, without an extension
 _GROUPS: Final = (29, 23, 24, 25, 30, 22, 26, 27, 28, 21, 19, 14, 13, 9, 10, 256, 257, 258)
@@ -34,17 +37,20 @@ _SIGNATURES: Final = (
 def client_hello(server_name: str) -> bytes:
     """One record with a TLS 1.2 ClientHello; no SNI for `server_name` "" (RFC 6066 section 3)."""
     suites = b"".join(number.to_bytes(2) for number in (*CIPHERS, _SCSV))
-    extensions = b"".join(_extensions(server_name))
-    body = (
+    start = (
         b"\x03\x03"
         + os.urandom(32)
         + b"\x00"  # no session to resume
         + len(suites).to_bytes(2)
         + suites
         + b"\x01\x00"  # no compression
-        + len(extensions).to_bytes(2)
-        + extensions
     )
+    extensions = b"".join(_extensions(server_name))
+    # The message's header, the length of the extensions, the padding's header. Never an empty
+    # extension at the end: some servers refuse that.
+    missing = _PADDED - len(start) - len(extensions) - 4 - 2 - 4
+    extensions += _extension(21, bytes(max(missing, 1)))
+    body = start + len(extensions).to_bytes(2) + extensions
     message = b"\x01" + len(body).to_bytes(3) + body
     # Record version 1.0: what every server since SSL 3 takes for a first record (RFC 5246, E.1).
     return b"\x16\x03\x01" + len(message).to_bytes(2) + message
@@ -75,6 +81,7 @@ class FlightReader:
         self.flight = Flight()
         self._buffer = bytearray()
         self._messages = Messages()
+        self._is_tls = False
 
     def feed(self, data: bytes) -> Flight:
         """Takes more bytes; nothing counts after the flight has ended."""
@@ -84,17 +91,17 @@ class FlightReader:
         return self.flight
 
     def _read(self) -> None:
-        if self._buffer and self._buffer[0] not in RECORD_TYPES:
+        if not self._is_tls and self._buffer and self._buffer[0] not in RECORD_TYPES:
             self.flight = replace(self.flight, ending=Ending.NOT_TLS)
             return
         try:
             for record in take_records(self._buffer):
+                self._is_tls = True
                 self._take(record.type, record.body)
                 if self.flight.ending is not None:
                     return
         except WrongLengthError as error:
-            ending = Ending.OVERSIZE if isinstance(error, TooLongError) else Ending.BROKEN
-            self.flight = replace(self.flight, ending=ending, detail=str(error))
+            self.flight = with_error(self.flight, error)
 
     def _take(self, kind: int, body: bytes) -> None:
         if kind == ALERT:

@@ -5,7 +5,6 @@ OpenSSL throws the certificate list away where one certificate does not parse or
 (RFC 8446 sections 5.2, 7.1 and 7.3). Sans-I/O.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -13,7 +12,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, HashAlgorithm
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from bot.core.facts import Ending
 from bot.probe.flight import (
     ALERT,
     APPLICATION_DATA,
@@ -24,6 +22,7 @@ from bot.probe.flight import (
     WrongLengthError,
     take_records,
     with_alert,
+    with_error,
     with_message,
 )
 
@@ -50,17 +49,22 @@ class EncryptedFlightReader:
 
     def feed(self, data: bytes) -> Flight:
         """Takes more bytes; nothing counts after the flight has ended."""
-        self._buffer += data
+        if self.flight.ending is None:
+            self._buffer += data
+            self._read()
+        return self.flight
+
+    def _read(self) -> None:
         try:
             for record in take_records(self._buffer):
                 self._take(record)
+                if self.flight.ending is not None:
+                    return
         except (WrongLengthError, InvalidTag) as error:
-            detail = str(error) or "a record that does not decrypt"
-            self.flight = replace(self.flight, ending=Ending.BROKEN, detail=detail)
-        return self.flight
+            self.flight = with_error(self.flight, error)
 
     def _take(self, record: Record) -> None:
-        if record.type != APPLICATION_DATA or self.flight.ending is not None:
+        if record.type != APPLICATION_DATA:
             return
         nonce = (self._iv ^ self._sequence).to_bytes(_IV_BYTES)
         self._sequence += 1

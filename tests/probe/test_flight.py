@@ -119,7 +119,7 @@ def test_the_hello_names_version_and_cipher(version: int, name: str) -> None:
     assert flight == Flight(protocol=name, cipher="TLS_RSA_WITH_RC4_128_SHA")
 
 
-@pytest.mark.parametrize("length", [0, 35, 36])
+@pytest.mark.parametrize("length", [0, 2, 34, 35, 36])
 def test_a_hello_that_is_too_short_is_broken(length: int) -> None:
     body = server_hello(0x0303, 0xC02F)[:length]
 
@@ -190,3 +190,27 @@ def test_a_record_that_has_not_come_whole_waits_in_the_buffer() -> None:
 def test_what_has_no_record_header_is_refused(header: bytes) -> None:
     with pytest.raises(WrongLengthError, match="not a TLS record"):
         list(take_records(bytearray(header)))
+
+
+@pytest.mark.parametrize("after", [SERVER_HELLO_DONE, CERTIFICATE_VERIFY])
+def test_a_broken_list_stays_broken_whatever_follows(after: int) -> None:
+    broken = with_message(Flight(), CERTIFICATE, b"\x00\x00\x09abc")
+
+    assert broken.ending is Ending.BROKEN
+    assert with_message(broken, after, b"") == broken
+
+
+def test_a_hello_of_tls_1_3_says_its_version_in_an_extension() -> None:
+    extensions = extension(51, b"key share") + extension(43, b"\x03\x04")
+
+    flight = with_message(Flight(), SERVER_HELLO, server_hello(0x0303, 0x1301, extensions))
+
+    assert flight.protocol == "TLSv1.3"
+
+
+def test_extensions_with_wrong_lengths_cost_the_staple_and_not_the_list() -> None:
+    entries = [(b"leaf", b"\x00\x05\xff\xffshort"), (b"intermediate", b"")]
+
+    flight = with_message(Flight(), CERTIFICATE, listed_with(entries), encrypted=True)
+
+    assert flight == Flight(certificates=(b"leaf", b"intermediate"))

@@ -184,8 +184,25 @@ def test_no_two_hellos_share_their_random() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_without_raising(data: bytes) -> None:
-    assert read_at_once(b"\x16\x03\x03" + data).certificates is None
+def test_any_bytes_read_alike_at_once_and_one_by_one(data: bytes) -> None:
+    assert read_bytewise(b"\x16\x03\x03" + data) == read_at_once(b"\x16\x03\x03" + data)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(FLIGHT) - 1), st.integers(0, 255)), max_size=4),
+    st.integers(0, len(FLIGHT)),
+)
+def test_a_damaged_flight_reads_alike_at_once_and_in_two_parts(
+    changes: list[tuple[int, int]], cut: int
+) -> None:
+    damaged = bytearray(FLIGHT)
+    for position, byte in changes:
+        damaged[position] = byte
+    reader = FlightReader()
+
+    reader.feed(bytes(damaged[:cut]))
+
+    assert reader.feed(bytes(damaged[cut:])) == read_at_once(bytes(damaged))
 
 
 def test_a_flight_reads_alike_at_once_and_byte_by_byte() -> None:
@@ -242,3 +259,23 @@ def test_nothing_counts_after_the_end() -> None:
 
     assert ended == Flight(ending=Ending.ALERT, alert=40)
     assert reader.feed(FLIGHT) == ended
+
+
+@pytest.mark.parametrize("length", [0, 1, 6, 60, 200, 253])
+def test_no_hello_has_a_size_that_old_balancers_hang_on(length: int) -> None:
+    assert len(client_hello("a" * length)) - 5 >= 512
+
+
+@given(st.binary(max_size=60))
+def test_what_follows_a_record_is_told_alike_at_once_and_one_by_one(data: bytes) -> None:
+    warned = wire.alert(112, level=1) + data + bytes(5)
+
+    assert read_bytewise(warned) == read_at_once(warned)
+
+
+def test_a_list_that_lies_stays_broken_within_one_record() -> None:
+    body = wire.certificate([b"abc"], excess=1)[5:] + b"\x0e\0\0\0"
+
+    read = read_at_once(b"\x16\x03\x03" + len(body).to_bytes(2) + body)
+
+    assert read.ending is Ending.BROKEN

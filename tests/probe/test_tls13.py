@@ -267,3 +267,17 @@ def test_a_record_of_padding_alone_is_passed_over() -> None:
     reader = EncryptedFlightReader(TRAFFIC, AES_128)
 
     assert reader.feed(_encrypted(0, bytes(30))).ending is None
+
+
+def test_nothing_counts_after_the_end(talked: Talk) -> None:
+    reader = talked.reader()
+    ended = reader.feed(talked.received)
+
+    assert ended.ending is Ending.COMPLETED
+    assert reader.feed(b"HTTP/1.1 400 Bad Request\r\n") == ended
+
+
+def test_a_message_of_16_megabytes_is_too_much_by_its_header() -> None:
+    reader = EncryptedFlightReader(TRAFFIC, AES_128)
+
+    assert reader.feed(_encrypted(0, b"\x0b\xff\xff\xff\x16")).ending is Ending.OVERSIZE
