@@ -21,7 +21,7 @@ MAX_BYTES: Final = 400 * 1024
 
 _READ: Final = 65536
 _SETTLE_S: Final = 1.0  # how long a server has to refuse us after it asked for a certificate
-_PAGE_S: Final = 3.0  # for the page; the certificate does not wait for a slow application
+_PAGE_S: Final = 2.0  # for the page; the certificate does not wait for a slow application
 _WRONG_KEY: Final = ("bad signature", "wrong signature type", "bad rsa")
 _SHOWN_BYTES: Final = 16
 
@@ -244,7 +244,7 @@ async def _settled(stream: _Stream, engine: Engine) -> Ending:
 
     Only a server that asked is waited for; whatever it sends next settles the question.
     """
-    if not engine.record.client_certificate_asked:
+    if not engine.record.client_certificate_asked or engine.protocol != "TLSv1.3":
         return Ending.COMPLETED
     try:
         async with asyncio.timeout(_SETTLE_S):
