@@ -106,18 +106,19 @@ class Tls:
         staple: DER of an OCSP response, empty for none.
         client: SSL.VERIFY_NONE, VERIFY_PEER (asks) or that with VERIFY_FAIL_IF_NO_PEER_CERT.
         by_name: Other chains for certain SNI names.
+        answer: What every request gets.
     """
 
     chain: Sequence[Certified]
     lowest: int = SSL.TLS1_2_VERSION
     highest: int = SSL.TLS1_3_VERSION
     ciphers: str = "DEFAULT:@SECLEVEL=0"
-    groups: str = ""
     staple: bytes = b""
     client: int = SSL.VERIFY_NONE
     alpn: tuple[bytes, ...] = ()
     by_name: Mapping[bytes, Sequence[Certified]] = field(default_factory=dict)
     address: str = "127.0.0.1"
+    answer: bytes = ANSWER
 
 
 def tls(server: Tls) -> AbstractContextManager[int]:
@@ -132,7 +133,7 @@ def tls(server: Tls) -> AbstractContextManager[int]:
 
     if others:
         context.set_tlsext_servername_callback(choose)
-    return listening(partial(_serve_page, context), server.address)
+    return listening(partial(_serve_page, context, server.answer), server.address)
 
 
 def _context(server: Tls, chain: Sequence[Certified]) -> SSL.Context:
@@ -172,10 +173,12 @@ def _choose_protocol(
     return next((name for name in ours if name in offered), b"")
 
 
-def _serve_page(context: SSL.Context, connection: socket.socket, _ended: Event) -> None:
+def _serve_page(
+    context: SSL.Context, answer: bytes, connection: socket.socket, _ended: Event
+) -> None:
     secured = SSL.Connection(context, connection)
     secured.set_accept_state()
     secured.do_handshake()
     secured.recv(16384)
-    secured.sendall(ANSWER)
+    secured.sendall(answer)
     secured.shutdown()

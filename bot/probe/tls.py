@@ -222,8 +222,9 @@ async def _ask(stream: _Stream, engine: Engine, page: "PageReader", deadline: fl
             while not page.finished and not stream.is_full:
                 data = await stream.receive()
                 step = engine.after(data) if data else Step.CLOSED
-                page.feed(bytes(engine.plain))
-                engine.plain.clear()
+                if engine.plain:  # tickets come first, and b"" would mean the end
+                    page.feed(bytes(engine.plain))
+                    engine.plain.clear()
                 if step is not Step.MORE:
                     page.feed(b"")
                     return
