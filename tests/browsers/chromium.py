@@ -119,7 +119,7 @@ def chromium(home: Path, anchors: tuple[bytes, ...]) -> Iterator[Chromium]:
     shell = f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}'
     command = ("/bin/bash", "-c", shell, _PROGRAM, f"--user-data-dir={home / 'data'}", *_FLAGS)
     environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-    process = subprocess.Popen(  # noqa: S603 -- fixed program
+    process = subprocess.Popen(
         command,
         pass_fds=(to_browser, from_browser),
         env=environment,

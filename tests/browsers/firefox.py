@@ -126,7 +126,7 @@ def firefox(home: Path, anchors: tuple[bytes, ...], names: Sequence[str]) -> Ite
         f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in preferences.items()
     ]
     (profile / "user.js").write_text("\n".join(lines))
-    process = subprocess.Popen(  # noqa: S603 -- fixed program
+    process = subprocess.Popen(
         (_PROGRAM, "--headless", "--marionette", "--no-remote", "--profile", str(profile)),
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
         stdout=subprocess.DEVNULL,
