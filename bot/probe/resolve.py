@@ -13,10 +13,10 @@ from ipaddress import (
     ip_address,
     ip_network,
 )
-from threading import Thread
 from typing import Final, Protocol
 
 from bot.core.facts import Unresolved
+from bot.probe.daemons import Daemons
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
@@ -55,8 +55,7 @@ class Lookup(Protocol):
 async def system_lookup(host: str, port: int) -> list[str]:
     """The system's resolver, so that /etc/hosts and the local search rules count.
 
-    In a daemon thread of its own: `getaddrinfo` cannot be cancelled, the loop's few worker threads
-    would be held by slow names, and the program would wait for them when it ends.
+    `getaddrinfo` blocks and cannot be cancelled: it runs in a thread that nobody waits for.
     """
     loop = asyncio.get_running_loop()
     found: asyncio.Future[list[str]] = loop.create_future()
@@ -79,8 +78,11 @@ async def system_lookup(host: str, port: int) -> list[str]:
         with suppress(RuntimeError):  # the loop was closed while the resolver was thinking
             loop.call_soon_threadsafe(settle, answer)
 
-    Thread(target=work, daemon=True, name=f"resolve {host[:40]}").start()
+    _RESOLVERS.do(work)
     return await found
+
+
+_RESOLVERS: Final = Daemons(64)
 
 
 async def resolve(
