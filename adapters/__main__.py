@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _STARTTLS: Final = ("smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres", "mysql")
 _USAGE: Final = 2
+_PIPE_CLOSED: Final = 141  # what a shell reports for a program that SIGPIPE ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return 0
+    _accept_any_terminal()
     # Whatever is made while loading stays: collecting then finds nothing and costs a sixth of it.
     gc.disable()
     try:
@@ -43,12 +47,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output went away; Python would complain once more while closing it.
-        sys.stderr.close()
-        return 141
+        _abandon_output()
+        return _PIPE_CLOSED
     finally:
         _end_loading()
     return status
+
+
+def _accept_any_terminal() -> None:
+    """An output that cannot hold a character gets a question mark instead of ending the program.
+
+    Redirected output on Windows is in the system's code page, which lacks most of Unicode.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _abandon_output() -> None:
+    """Whoever read our output went away.
+
+    Python would flush what is left once more while it ends, and complain; the signal module's
+    "Note on SIGPIPE" says to give it a place to go.
+    """
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end_loading() -> None:
@@ -106,17 +129,17 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 3600:  # noqa: PLR2004 - an hour is already absurd
-        raise argparse.ArgumentTypeError(f"expected seconds between 0 and 3600, not {text}")
-    return value
+    with suppress(ValueError):
+        if 0 < (value := float(text)) <= 3600:  # noqa: PLR2004 - an hour is already absurd
+            return value
+    raise argparse.ArgumentTypeError(f"expected seconds between 0 and 3600, not {text}")
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 1000:  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"expected a number from 1 to 1000, not {text}")
-    return value
+    with suppress(ValueError):
+        if 1 <= (value := int(text)) <= 1000:  # noqa: PLR2004
+            return value
+    raise argparse.ArgumentTypeError(f"expected a number from 1 to 1000, not {text}")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -232,9 +255,9 @@ def _moment(text: str | None) -> datetime:
         return datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # a zone can lead out of the years 1 to 9999
         raise UsageError(f"--at {text}: expected a moment such as 2026-11-24T12:00Z") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _knowledge(options: argparse.Namespace, config: Config) -> Knowledge:

@@ -26,7 +26,8 @@ def read_targets(arguments: Iterable[str], file: str | None, stdin: TextIO) -> l
         OSError, UnicodeDecodeError: The file cannot be read.
     """
     lines = _lines(file, stdin) if file is not None else ()
-    listed = (line.strip() for line in lines)
+    # Windows editors begin a file with a byte order mark.
+    listed = (line.removeprefix("\N{BYTE ORDER MARK}").strip() for line in lines)
     return [*arguments, *(line for line in listed if line and not line.startswith("#"))]
 
 
@@ -38,7 +39,11 @@ def _lines(file: str, stdin: TextIO) -> Iterator[str]:
 
 
 async def check_all(targets: Iterable[str], check: Callable, show: Show, concurrency: int) -> int:  # type: ignore[type-arg]
-    """Answers every target, at most `concurrency` at a time, and gives the exit status."""
+    """Answers every target, at most `concurrency` at a time, and gives the exit status.
+
+    Raises:
+        BrokenPipeError: Nobody reads what `show` writes.
+    """
     waiting = iter(targets)
     statuses: set[int] = set()
 
@@ -48,9 +53,15 @@ async def check_all(targets: Iterable[str], check: Callable, show: Show, concurr
             statuses.add(status_of(checked))
             show(checked)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(concurrency):
-            group.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(concurrency):
+                group.create_task(work())
+    except ExceptionGroup as failed:
+        _, others = failed.split(BrokenPipeError)
+        if others is None:
+            raise BrokenPipeError from failed
+        raise
     return worst(statuses)
 
 
@@ -87,11 +98,13 @@ def show_cards(
     from rich.progress import Progress  # noqa: PLC0415
 
     from adapters.console.render import card, details  # noqa: PLC0415
+    from adapters.console.screen import Screen  # noqa: PLC0415
 
-    console = Console(file=out, highlight=False)
+    console = Screen(file=out, highlight=False)
     progress = Progress(console=Console(file=sys.stderr), transient=True)
     task = progress.add_task("Looking", total=expected)
-    if expected > 1 and sys.stderr.isatty():
+    has_bar = expected > 1 and sys.stderr.isatty()
+    if has_bar:
         progress.start()
 
     def show(checked: Checked) -> None:
@@ -99,7 +112,7 @@ def show_cards(
         if with_details:
             console.print(details(checked))
         progress.advance(task)
-        if progress.finished:
+        if has_bar and progress.finished:  # one that never began would still print a line
             progress.stop()
 
     return show

@@ -14,12 +14,13 @@ from bot.core.facts import Certificate, Served
 from bot.core.path import Path
 from bot.core.printable import printable
 from bot.core.report import key_text, told_problems
-from bot.core.vocabulary import Severity
+from bot.core.vocabulary import Category, Severity
 from bot.core.x509 import SignatureCheck
 from bot.desk.check import Checked
 
 _WIDTH = 76
 _NAMES = 10
+_NOT_SEEN = frozenset({Category.UNREACHABLE, Category.UNCLEAR})
 
 
 def card(checked: Checked, contact: Mapping[str, str]) -> RenderableType:
@@ -64,7 +65,8 @@ def _style(checked: Checked) -> str:
 def _named(checked: Checked) -> str:
     asked = checked.asked
     if asked.host is None:
-        return printable(asked.input) or "a chain from a file"
+        nothing = "a chain from a file" if checked.diagnosis.judged.chain else "no address"
+        return printable(asked.input) or nothing
     host = f"[{asked.host}]" if ":" in asked.host else asked.host
     return printable(host if asked.port in {443, None} else f"{host}:{asked.port}")
 
@@ -93,8 +95,10 @@ def _facts(checked: Checked) -> RenderableType:
     if handshake is not None and handshake.saw_hello:
         table.add_row(Text("connection"), Text(f"{handshake.protocol}, {handshake.cipher}"))
     if checked.asked.starttls is None:
-        table.add_row(Text("Chrome"), Text(diagnosis.chromium or "opens the page"))
-        table.add_row(Text("Firefox"), Text(diagnosis.firefox or "opens the page"))
+        # Without a code the page opens, unless nobody saw the server.
+        codeless = "not known" if diagnosis.category in _NOT_SEEN else "opens the page"
+        table.add_row(Text("Chrome"), Text(diagnosis.chromium or codeless))
+        table.add_row(Text("Firefox"), Text(diagnosis.firefox or codeless))
     return table
 
 
