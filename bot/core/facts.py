@@ -50,7 +50,8 @@ class NameConstraints:
 
     Attributes:
         permitted_dns: As written, with or without a leading dot.
-        other_forms: Forms we do not evaluate, such as "directory name".
+        permitted_dn: The first attributes of what is permitted.
+        other_forms: Forms we do not evaluate, such as "RFC822Name".
     """
 
     permitted_dns: tuple[str, ...] = ()

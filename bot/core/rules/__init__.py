@@ -7,6 +7,7 @@ from bot.core.findings import Finding
 from bot.core.rules import (
     assurance,
     chain,
+    constraints,
     crypto,
     identity,
     revocation,
@@ -27,7 +28,7 @@ PATH_RULES: Final[tuple[Rule, ...]] = (
     crypto.keys,
     usage.issuer_usage,
     usage.extensions,
-    usage.constraints,
+    constraints.constraints,
 )
 """Rules whose findings decide which of several paths is the best."""
 

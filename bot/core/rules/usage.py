@@ -1,13 +1,11 @@
 """Is each certificate used for what its issuer made it for?"""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 from typing import Final
 
-from bot.core.facts import Certificate, Handshake, KeyKind, NameConstraints, Oddity
+from bot.core.facts import Certificate, Handshake, KeyKind, Oddity
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
-from bot.core.names import within_dns, within_ip
 from bot.core.rules.case import Case
 
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
@@ -145,42 +143,3 @@ _CHROMIUM_REFUSES: Final = {
     Oddity.NON_ASCII_NAME: Fault.LEAF_NAME_NOT_ASCII,
     Oddity.EMPTY_NAMES: Fault.LEAF_NAMES_EMPTY,
 }
-
-
-def constraints(case: Case) -> Iterator[Finding]:
-    """RFC 5280 section 4.2.1.10: an issuer may be limited to certain names."""
-    for index, issuer in (*case.issuers, *case.path_anchor):
-        outside = [] if issuer.constraints is None else _outside(case.leaf, issuer.constraints)
-        if outside:
-            yield Finding(
-                fault=Fault.LEAF_OUTSIDE_CONSTRAINT,
-                certificate=0,
-                evidence=f"{issuer.subject} may not issue for {', '.join(outside[:5])}"
-                + (f" (certificate {index})" if index >= 0 else ""),
-            )
-            return
-
-
-_MAX_COMPARISONS: Final = 1 << 18  # boringssl pki/name_constraints.cc stops at 2^20
-
-
-def _outside(leaf: Certificate, limits: NameConstraints) -> list[str]:
-    """The leaf's names that the issuer may not sign; all where there is too much to try."""
-    subtrees = len(limits.permitted_dns) + len(limits.excluded_dns)
-    if len(leaf.dns_names) * subtrees > _MAX_COMPARISONS:
-        return [f"{len(leaf.dns_names)} names under {subtrees} constraints"]
-    names = [n for n in leaf.dns_names if not _permits_dns(n, limits)]
-    return [*names, *(str(ip) for ip in leaf.ip_names if not _permits_ip(str(ip), limits))]
-
-
-def _permits_dns(name: str, limits: NameConstraints) -> bool:
-    if any(within_dns(c, name) for c in limits.excluded_dns):
-        return False
-    return not limits.permitted_dns or any(within_dns(c, name) for c in limits.permitted_dns)
-
-
-def _permits_ip(text: str, limits: NameConstraints) -> bool:
-    address = ip_address(text)
-    if any(within_ip(c, address) for c in limits.excluded_ip):
-        return False
-    return not limits.permitted_ip or any(within_ip(c, address) for c in limits.permitted_ip)

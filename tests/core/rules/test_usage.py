@@ -1,14 +1,12 @@
 from dataclasses import replace
-from ipaddress import ip_network
 
 import pytest
-from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from bot.core.facts import Ending, Handshake, Offer
 from bot.core.faults import Fault
-from bot.core.rules.usage import constraints, extensions, issuer_usage, leaf_usage
-from tests.certificates import AUTHORITY, CLIENT_AUTH, SERVER_AUTH, Certified, Recipe, extension
+from bot.core.rules.usage import extensions, issuer_usage, leaf_usage
+from tests.certificates import AUTHORITY, CLIENT_AUTH, SERVER_AUTH, Recipe, extension
 from tests.der import octets
 from tests.trust import authority, case, leaf
 
@@ -135,57 +133,6 @@ def test_a_path_length_counts_the_authorities_below(
     found = [f.fault for f in issuer_usage(given)]
 
     assert found == ([Fault.ISSUER_PATH_LENGTH] if is_told else [])
-
-
-def limited(constraint: x509.NameConstraints) -> Certified:
-    return authority("Limited", ROOT, replace(AUTHORITY, constraints=constraint))
-
-
-def permitted(*names: x509.GeneralName) -> x509.NameConstraints:
-    return x509.NameConstraints(permitted_subtrees=names, excluded_subtrees=None)
-
-
-def excluded(*names: x509.GeneralName) -> x509.NameConstraints:
-    return x509.NameConstraints(permitted_subtrees=None, excluded_subtrees=names)
-
-
-EXAMPLE = x509.DNSName("example.com")
-TENS = x509.IPAddress(ip_network("10.0.0.0/8"))
-
-
-@pytest.mark.parametrize(
-    ("limits", "names", "is_told"),
-    [
-        pytest.param(permitted(EXAMPLE), ("a.example.com",), False, id="a name within"),
-        pytest.param(permitted(EXAMPLE), ("example.org",), True, id="a name without"),
-        pytest.param(permitted(EXAMPLE), ("example.com", "b.org"), True, id="one of two"),
-        pytest.param(permitted(EXAMPLE), ("10.0.0.1",), False, id="addresses are another form"),
-        pytest.param(excluded(EXAMPLE), ("a.example.com",), True, id="an excluded name"),
-        pytest.param(excluded(EXAMPLE), ("example.org",), False, id="others are not excluded"),
-        pytest.param(permitted(TENS), ("10.9.9.9",), False, id="an address within"),
-        pytest.param(permitted(TENS), ("11.0.0.0",), True, id="an address without"),
-        pytest.param(excluded(TENS), ("10.0.0.1",), True, id="an excluded address"),
-        pytest.param(permitted(TENS), ("example.com",), False, id="names are another form"),
-    ],
-)
-def test_an_issuer_may_be_limited_to_names(
-    limits: x509.NameConstraints,
-    names: tuple[str, ...],
-    is_told: bool,  # noqa: FBT001 -- a column
-) -> None:
-    issuer = limited(limits)
-    given = case(leaf(issuer, Recipe(names=names)), issuer, anchor=ROOT)
-
-    found = [(f.fault, f.certificate) for f in constraints(given)]
-
-    assert found == ([(Fault.LEAF_OUTSIDE_CONSTRAINT, 0)] if is_told else [])
-
-
-def test_the_limits_of_an_anchor_count_too() -> None:
-    issuer = limited(permitted(EXAMPLE))
-    given = case(leaf(issuer), anchor=issuer)
-
-    assert [f.fault for f in constraints(given)] == [Fault.LEAF_OUTSIDE_CONSTRAINT]
 
 
 UNKNOWN = "1.3.6.1.4.1.55555.1"

@@ -1,0 +1,96 @@
+"""An issuer may be limited to certain names: does everything below it keep to them?"""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+from typing import Final
+
+from bot.core.facts import Certificate, Name, NameConstraints
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.names import within_dns, within_ip
+from bot.core.rules.case import Case
+
+_MAX_COMPARISONS: Final = 1 << 18  # on one path; boringssl pki/name_constraints.cc stops at 2^20
+_SHOWN: Final = 5
+
+
+def constraints(case: Case) -> Iterator[Finding]:
+    """RFC 5280 sections 4.2.1.10 and 6.1.3 (b) and (c): names, addresses and subjects alike.
+
+    What an issuer is limited to binds all that is below it, intermediates included. Chromium
+    compares subjects without regard to case, mozilla::pkix only byte for byte.
+    """
+    spent = 0
+    for position, (above, issuer) in enumerate((*case.issuers, *case.path_anchor), 1):
+        limits = issuer.constraints
+        if limits is None:
+            continue
+        for index, certificate in _below(case, position):
+            spent += _comparisons(certificate, limits)
+            outside = _outside(certificate, limits) if spent <= _MAX_COMPARISONS else _TOO_MANY
+            if outside:
+                yield Finding(
+                    fault=Fault.LEAF_OUTSIDE_CONSTRAINT,
+                    certificate=index,
+                    evidence=f"{issuer.subject} may not issue for {', '.join(outside[:_SHOWN])}"
+                    + (f" (certificate {above})" if above >= 0 else ""),
+                )
+                return
+
+
+_TOO_MANY: Final = ("more names than are worth comparing",)
+
+
+def _below(case: Case, position: int) -> Iterator[tuple[int, Certificate]]:
+    """The leaf and the issuers under this one; self-issued ones only hand over to a new key."""
+    pairs = zip(case.path.indexes, case.path.certificates, strict=True)
+    for place, (index, certificate) in enumerate(pairs):
+        if place < position and (place == 0 or not certificate.is_self_issued):
+            yield index, certificate
+
+
+def _comparisons(certificate: Certificate, limits: NameConstraints) -> int:
+    return (
+        len(certificate.dns_names) * (len(limits.permitted_dns) + len(limits.excluded_dns))
+        + len(certificate.ip_names) * (len(limits.permitted_ip) + len(limits.excluded_ip))
+        + len(limits.permitted_dn)
+        + len(limits.excluded_dn)
+    )
+
+
+def _outside(certificate: Certificate, limits: NameConstraints) -> tuple[str, ...]:
+    """The certificate's names that the issuer may not sign."""
+    names = (name for name in certificate.dns_names if not _permits_dns(name, limits))
+    addresses = (str(ip) for ip in certificate.ip_names if not _permits_ip(ip, limits))
+    subject = () if _permits_subject(certificate.subject_name, limits) else (certificate.subject,)
+    return (*names, *addresses, *(text or "an empty subject" for text in subject))
+
+
+def _permits_dns(name: str, limits: NameConstraints) -> bool:
+    if any(within_dns(c, name) or _may_be(c, name) for c in limits.excluded_dns):
+        return False
+    return not limits.permitted_dns or any(within_dns(c, name) for c in limits.permitted_dns)
+
+
+def _may_be(excluded: str, name: str) -> bool:
+    """A wildcard stands for the excluded name too, among others."""
+    base = name.lower().removeprefix("*.")
+    return name.startswith("*.") and excluded.lower().partition(".")[2] == base
+
+
+def _permits_ip(address: IPv4Address | IPv6Address, limits: NameConstraints) -> bool:
+    if any(within_ip(c, address) for c in limits.excluded_ip):
+        return False
+    return not limits.permitted_ip or any(within_ip(c, address) for c in limits.permitted_ip)
+
+
+def _permits_subject(subject: Name, limits: NameConstraints) -> bool:
+    """RFC 5280 section 7.1: within are all names that begin with the limit's attributes."""
+    if any(_is_within(limit, subject) for limit in limits.excluded_dn):
+        return False
+    permitted = limits.permitted_dn
+    return not permitted or any(_is_within(limit, subject) for limit in permitted)
+
+
+def _is_within(limit: Name, subject: Name) -> bool:
+    return subject[: len(limit)] == limit
