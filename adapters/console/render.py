@@ -13,7 +13,7 @@ from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLE
 from bot.core.facts import Certificate, Served
 from bot.core.path import Path
 from bot.core.printable import printable
-from bot.core.report import key_text, told_problems
+from bot.core.report import key_text, serial_text, told_problems
 from bot.core.vocabulary import Category, Severity
 from bot.core.x509 import SignatureCheck
 from bot.desk.check import Checked
@@ -165,7 +165,7 @@ def _lines(certificate: Served) -> Iterator[str]:
         more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
         yield f"names   {', '.join(printable(name) for name in names[:_NAMES])}{more}"
     yield f"key     {key_text(certificate.key)}, signed with {certificate.signature}"
-    yield f"serial  {certificate.serial:x}"
+    yield f"serial  {serial_text(certificate)}"
     yield f"SHA-256 {certificate.sha256}"
 
 

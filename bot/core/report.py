@@ -16,6 +16,7 @@ Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json
 
 SCHEMA: Final = 1
 _NAMES_SHOWN: Final = 100
+_SERIAL_DIGITS: Final = 100  # RFC 5280 section 4.1.2.2 allows 40
 _PHASES: Final = ("total", "dns", "tcp", "tls", "http", "revocation")
 _CURVES: Final = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
@@ -106,7 +107,7 @@ def _certificate(certificate: Served) -> dict[str, Json]:
         "names_total": len(names),
         "not_before": stamp(certificate.not_before),
         "not_after": stamp(certificate.not_after),
-        "serial": f"{certificate.serial:x}",
+        "serial": serial_text(certificate),
         "sha256": certificate.sha256,
         "key": key_text(certificate.key),
         "signature": certificate.signature,
@@ -134,9 +135,14 @@ def key_text(key: PublicKey) -> str:
     return f"{key.kind} {key.bits}" if key.bits else str(key.kind)
 
 
+def serial_text(certificate: Certificate) -> str:
+    """Hexadecimal, cut where it is longer than anybody compares; nothing else limits it."""
+    return printable(f"{certificate.serial:x}", _SERIAL_DIGITS)
+
+
 def stamp(moment: datetime) -> str:
-    """ISO 8601 in UTC, to the second."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    """ISO 8601 in UTC, to the second; `strftime` would write years before 1000 too short."""
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _path(diagnosis: Diagnosis) -> list[Json] | None:
