@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.facts import Certificate, KeyKind
-from bot.core.faults import Fault
+from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
 
@@ -24,12 +24,20 @@ def signature_hashes(case: Case) -> Iterator[Finding]:
                 fault=Fault.ISSUER_SIGNATURE_WEAK if index else Fault.LEAF_SIGNATURE_WEAK,
                 certificate=index,
                 evidence=f"signed with {certificate.signature}",
+                codes=_self_issued_codes() if index and certificate.is_self_issued else None,
             )
 
 
 def _signed(case: Case) -> list[tuple[int, Certificate]]:
+    """A root that nobody trusts ends its path and needs no signature either."""
     leaf = [(0, case.leaf)] if case.anchor is None or len(case.path.certificates) > 1 else []
-    return [*leaf, *((i, c) for i, c in case.issuers if not c.is_self_issued)]
+    top = case.path.top
+    return [*leaf, *((i, c) for i, c in case.issuers if c is not top or not c.is_self_issued)]
+
+
+def _self_issued_codes() -> tuple[str, str]:
+    """An authority that hands over to a new key: Firefox tries the old key too, in vain."""
+    return FAULTS[Fault.ISSUER_SIGNATURE_WEAK].chromium, FAULTS[Fault.ROOT_UNKNOWN].firefox
 
 
 def keys(case: Case) -> Iterator[Finding]:

@@ -82,16 +82,19 @@ def issuer_usage(case: Case) -> Iterator[Finding]:
                 fault=fault,
                 certificate=index,
                 evidence=f"{_REASONS[fault]}: {issuer.subject}",
-                codes=_no_ca_codes(issuer) if fault is Fault.ISSUER_NO_CA else None,
+                codes=_issuer_codes(fault, issuer),
             )
         below += bool(issuer.is_ca) and not issuer.is_self_issued
 
 
-def _no_ca_codes(issuer: Certificate) -> tuple[str, str] | None:
-    """mozilla::pkix looks at keyUsage before basicConstraints."""
-    if issuer.key_usage is None or "keyCertSign" in issuer.key_usage:
-        return None
-    return FAULTS[Fault.ISSUER_NO_CA].chromium, FAULTS[Fault.ISSUER_KEY_USAGE].firefox
+def _issuer_codes(fault: Fault, issuer: Certificate) -> tuple[str, str] | None:
+    """mozilla::pkix looks at keyUsage before basicConstraints, and "any" is not enough for it."""
+    usages = issuer.key_usage
+    if fault is Fault.ISSUER_NO_CA and usages is not None and "keyCertSign" not in usages:
+        return FAULTS[fault].chromium, FAULTS[Fault.ISSUER_KEY_USAGE].firefox
+    if fault is Fault.ISSUER_EXTENDED_USAGE and _ANY_USAGE in (issuer.extended_usage or ()):
+        return "", FAULTS[fault].firefox
+    return None
 
 
 _REASONS: Final = {
@@ -110,8 +113,7 @@ def _issuer_fault(issuer: Certificate) -> Fault | None:
         return Fault.ISSUER_NO_CA
     if issuer.key_usage is not None and "keyCertSign" not in issuer.key_usage:
         return Fault.ISSUER_KEY_USAGE
-    usages = issuer.extended_usage
-    if usages is not None and not usages & {_SERVER_AUTH, _ANY_USAGE}:
+    if issuer.extended_usage is not None and _SERVER_AUTH not in issuer.extended_usage:
         return Fault.ISSUER_EXTENDED_USAGE
     return None
 

@@ -129,3 +129,14 @@ def test_the_signature_of_an_anchor_does_not_matter() -> None:
     assert list(signature_hashes(case(leaf(root), root, anchor=root))) == []
     assert list(signature_hashes(case(own, anchor=own))) == []
     assert facts(root).signature_hash == "sha1"
+
+
+def test_an_authority_that_hands_over_to_a_new_key_must_not_be_signed_weakly() -> None:
+    weak = replace(AUTHORITY, hash_name="sha1", key="rsa2048")
+    old = authority("Handover", None, replace(AUTHORITY, key="rsa2048"))
+    new = authority("Handover", old, weak, key_label="New Key")
+    given = case(leaf(new), new, anchor=old)
+
+    found = [(f.fault, f.certificate) for f in signature_hashes(given)]
+
+    assert found == [(Fault.ISSUER_SIGNATURE_WEAK, 1)]

@@ -96,7 +96,7 @@ def test_key_usage_must_fit_the_key_exchange(
         pytest.param(
             {"extended_usage": (CLIENT_AUTH,)}, Fault.ISSUER_EXTENDED_USAGE, id="clientAuth alone"
         ),
-        pytest.param({"extended_usage": (ANYTHING,)}, None, id="any usage"),
+        pytest.param({"extended_usage": (ANYTHING,)}, Fault.ISSUER_EXTENDED_USAGE, id="any usage"),
         pytest.param({"path_length": 0}, None, id="no CA below it, and none allowed"),
     ],
 )
@@ -110,6 +110,15 @@ def test_an_issuer_must_be_an_authority(
     found = [(f.fault, f.certificate) for f in issuer_usage(given)]
 
     assert found == ([(expected, 1)] if expected else [])
+
+
+def test_only_firefox_minds_an_authority_for_any_usage() -> None:
+    issuer = authority("Any", ROOT, replace(AUTHORITY, extended_usage=(ANYTHING,)))
+    given = case(leaf(issuer), issuer, anchor=ROOT)
+
+    told = [(f.chromium, f.firefox) for f in issuer_usage(given)]
+
+    assert told == [("", "SEC_ERROR_INADEQUATE_CERT_TYPE")]
 
 
 @pytest.mark.parametrize(
