@@ -12,7 +12,7 @@ from bot.core.diagnose import (
     diagnose_unreadable,
     withheld,
 )
-from bot.core.facts import Served
+from bot.core.facts import Observation, Served
 from bot.core.knowledge import Knowledge
 from bot.core.registry import Reach, reach_of
 from bot.core.report import Asked, Json, report
@@ -81,7 +81,7 @@ class Checker:
         diagnosis = diagnose(observation, self._knowledge, now=now)
         if self._surroundings is not None:
             diagnosis = await self._surroundings.explore(observation, diagnosis)
-        if self._own_path and reach_of([diagnosis.judged.address]) is Reach.PUBLIC:
+        if self._own_path and _reach(observation) is Reach.PUBLIC:
             diagnosis = withheld(diagnosis, self._own_path)
         return Checked(
             asked=Asked(
@@ -117,3 +117,7 @@ class Checker:
             diagnosis=diagnosis,
             answer=answer_unreadable(diagnosis, error.reason, self._wording),
         )
+
+
+def _reach(observation: Observation) -> Reach:
+    return reach_of([look.address for look in observation.looks])

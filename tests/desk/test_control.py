@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.catalogue.cards import CatalogueWording
-from bot.core.facts import AddressLook, Observation, Page, StoreName
+from bot.core.facts import AddressLook, Observation, Page, StoreName, Unresolved
 from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem, Verdict
 from bot.desk.check import Checker
@@ -85,3 +85,20 @@ async def test_an_unclean_way_out_withholds_verdicts_on_public_hosts(
     assert checked.diagnosis.assessment.verdict is Verdict.NO
     if category is Category.UNCLEAR:
         assert [f.problem for f in checked.diagnosis.findings] == [Problem.UNCLEAR]
+
+
+async def test_behind_an_unclean_way_out_a_name_without_address_is_still_answered() -> None:
+    looks = {
+        "control.test": seen(handshake(leaf(STRANGER))),
+        "nowhere.test": seen(unresolved=Unresolved.NO_SUCH_NAME),
+    }
+
+    async def look(target: Target) -> Observation:
+        return replace(looks[target.host], target=target)
+
+    checker = Checker(look, KNOWN, CatalogueWording(), lambda: NOW)
+    await checker.look_at_control(Target.parse("control.test"))
+
+    checked = await checker.check("nowhere.test")
+
+    assert checked.diagnosis.problem is Problem.DNS_FAILURE
