@@ -61,8 +61,9 @@ def _firefox_hears(case: Case, revoked: Sequence[Revocation]) -> bool:
 def _is_current(said: Revocation, now: datetime) -> bool:
     if said.this_update is None:
         return False
-    ends = said.next_update or said.this_update + _WITHOUT_END
-    return said.this_update - _SKEW <= now <= ends
+    # A difference never overflows; an issuer may name the first or the last day of all.
+    age, ends = now - said.this_update, said.next_update
+    return age >= -_SKEW and (age <= _WITHOUT_END if ends is None else now <= ends)
 
 
 def _unchecked(
@@ -93,7 +94,7 @@ def _why(said: Revocation, now: datetime) -> str:
         return where
     if said.word is RevocationWord.UNKNOWN:
         return f"{where}: the responder does not know the certificate"
-    if said.this_update is not None and now < said.this_update - _SKEW:
+    if said.this_update is not None and now - said.this_update < -_SKEW:
         return f"{where}: not valid before {said.this_update:%Y-%m-%d}"
     ended = said.next_update or said.this_update
     return f"{where}: out of date since {ended:%Y-%m-%d}" if ended else where

@@ -163,3 +163,31 @@ def test_a_stapled_word_is_as_good_as_one_that_was_asked_for() -> None:
     judged = case(LEAF, MIDDLE, anchor=ROOT, now=NOW, handshake=handshake)
 
     assert list(revocation(judged)) == []
+
+
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "problems"),
+    [
+        pytest.param(
+            replace(GOOD, this_update=FIRST, next_update=LAST), [], id="good since ever, for ever"
+        ),
+        pytest.param(
+            replace(GOOD, this_update=FIRST, next_update=None),
+            [Problem.REVOCATION_NOT_CHECKED],
+            id="long over",
+        ),
+        pytest.param(
+            replace(GOOD, this_update=LAST, next_update=None),
+            [Problem.REVOCATION_NOT_CHECKED],
+            id="far ahead",
+        ),
+    ],
+)
+def test_a_word_from_the_end_of_days_is_judged_like_any_other(
+    said: Revocation, problems: list[Problem]
+) -> None:
+    assert _problems(said) == problems
