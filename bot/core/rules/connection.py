@@ -47,8 +47,19 @@ def _fault(first: Handshake, look: AddressLook) -> Fault | None:
         late = first.protocol == "TLSv1.3"
         return _F.CLIENT_CERTIFICATE_REQUIRED_LATE if late else _F.CLIENT_CERTIFICATE_REQUIRED
     if not first.saw_hello and reached is not None and reached.ending is not Ending.CLOSED:
-        return _outdated(reached.protocol)
+        by_chance = first.ending in _ENDS and _is_offered_by_browsers(reached)
+        return _unexplained(first) if by_chance else _outdated(reached.protocol)
     return _PLAIN.get(first.ending) or _unexplained(first)
+
+
+def _is_offered_by_browsers(reached: Handshake) -> bool:
+    """What the humbler offer led to is no reason to refuse the first one without a word."""
+    if reached.protocol == "TLSv1.3":
+        return True
+    return "ECDHE" in reached.cipher and any(mode in reached.cipher for mode in _BROWSER_MODES)
+
+
+_BROWSER_MODES: Final = ("AES128-GCM", "AES256-GCM", "CHACHA20")
 
 
 def _outdated(protocol: str) -> Fault:
