@@ -280,3 +280,14 @@ async def test_several_faults_of_one_problem_are_one_entry() -> None:
     assert len(told) == 1
     assert "; " in told[0]["evidence"]
     assert (told[0]["severity"], told[0]["certificate"]) == ("error", 0)
+
+
+async def test_a_missing_issuers_name_alone_makes_no_certificate_real() -> None:
+    # The name is the anchor's owner's, the key is anybody's.
+    forged = leaf(authority("Ghost"))
+
+    answer = (await checker(seen(handshake(forged))).check("localhost")).answer
+
+    assert "made up" in answer.why
+    assert "real" not in answer.why
+    assert "browser" not in answer.next_step

@@ -20,7 +20,8 @@ def trust(case: Case) -> Iterator[Finding]:
     """Why the path does not end in a trust anchor, if it does not (RFC 5280 section 6.1).
 
     Without an issuer to look at, its name is all there is: an organisation that also owns a trust
-    anchor most likely forgot an intermediate; a known product re-signs what passes through it.
+    anchor most likely forgot an intermediate, though anybody could write its name; a known product
+    re-signs what passes through it.
     Nothing is said where the missing issuer may be the one that cannot be read.
     """
     yield from _fetched(case)
@@ -49,6 +50,7 @@ def trust(case: Case) -> Iterator[Finding]:
         certificate=index,
         evidence=f"{why}: {top.issuer}",
         codes=_impostor_codes(case) if fault is Fault.ROOT_UNKNOWN else None,
+        variant="unproven" if fault is Fault.ISSUER_MISSING else "",
     )
 
 
