@@ -77,7 +77,7 @@ class Visit:
         """All in parallel; where only one is wanted, the first that takes the connection."""
         if self._limits.tls_only or len(found) == 1:
             looks: list[AddressLook] = []
-            for address in found:
+            for address in found[: self._limits.addresses]:
                 looks.append(await self._at(address))
                 if looks[-1].handshakes[0].ending not in _UNCONNECTED:
                     break
