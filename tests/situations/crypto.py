@@ -74,9 +74,9 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     ),
     situation(
         "self_signed_with_sha1",
-        serving(lambda: [issue(Recipe(organisation="", key_number=3, hash_name="sha1"))]),
-        _P.WEAK_SIGNATURE,
+        serving(lambda: [issue(Recipe(key_number=3, hash_name="sha1"))]),
         _P.SELF_SIGNED,
+        _P.WEAK_SIGNATURE,
     ),
     situation(
         "ecdsa_with_sha1",

@@ -161,6 +161,19 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         _P.NAME_MISMATCH,
     ),
     situation(
+        "incomplete_sha1",
+        serving(lambda: [leaf(Recipe(hash_name="sha1"))]),
+        _P.INCOMPLETE_CHAIN,
+        _P.WEAK_SIGNATURE,
+    ),
+    situation(
+        "sha1_under_a_stranger",
+        serving(lambda: [leaf(Recipe(hash_name="sha1"), stranger()), stranger()]),
+        _P.WEAK_SIGNATURE,
+        _P.UNTRUSTED_ROOT,
+        notes=(_P.ROOT_SENT,),
+    ),
+    situation(
         "self_signed_expired",
         serving(lambda: [issue(replace(_SELF, ends=-DAY))]),
         _P.SELF_SIGNED,

@@ -24,7 +24,7 @@ def signature_hashes(case: Case) -> Iterator[Finding]:
                 fault=Fault.ISSUER_SIGNATURE_WEAK if index else Fault.LEAF_SIGNATURE_WEAK,
                 certificate=index,
                 evidence=f"signed with {certificate.signature}",
-                codes=_self_issued_codes() if index and certificate.is_self_issued else None,
+                codes=_weak_codes(case, certificate),
             )
 
 
@@ -35,9 +35,16 @@ def _signed(case: Case) -> list[tuple[int, Certificate]]:
     return [*leaf, *((i, c) for i, c in case.issuers if c is not top or not c.is_self_issued)]
 
 
-def _self_issued_codes() -> tuple[str, str]:
-    """An authority that hands over to a new key: Firefox tries the old key too, in vain."""
-    return FAULTS[Fault.ISSUER_SIGNATURE_WEAK].chromium, FAULTS[Fault.ROOT_UNKNOWN].firefox
+def _weak_codes(case: Case, certificate: Certificate) -> tuple[str, str] | None:
+    """Chromium looks at no signature where it found no issuer (cert_verify_proc.cc).
+
+    Where an authority handed over to a new key, Firefox tries its old key too, in vain.
+    """
+    if len(case.path.certificates) == 1:
+        return "", FAULTS[Fault.LEAF_SIGNATURE_WEAK].firefox
+    if certificate is not case.leaf and certificate.is_self_issued:
+        return FAULTS[Fault.ISSUER_SIGNATURE_WEAK].chromium, FAULTS[Fault.ROOT_UNKNOWN].firefox
+    return None
 
 
 def keys(case: Case) -> Iterator[Finding]:

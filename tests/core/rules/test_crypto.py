@@ -140,3 +140,13 @@ def test_an_authority_that_hands_over_to_a_new_key_must_not_be_signed_weakly() -
     found = [(f.fault, f.certificate) for f in signature_hashes(given)]
 
     assert found == [(Fault.ISSUER_SIGNATURE_WEAK, 1)]
+
+
+def test_chromium_minds_no_weak_signature_of_an_issuer_it_does_not_see() -> None:
+    weak = Recipe(hash_name="sha1", key="rsa2048")
+    signer = authority("Unseen", None, replace(AUTHORITY, key="rsa2048"))
+    alone = case(leaf(signer, weak), anchor=ROOT)
+    shown = case(leaf(signer, weak), signer, anchor=ROOT)
+
+    assert [f.chromium for f in signature_hashes(alone)] == [""]
+    assert [f.chromium for f in signature_hashes(shown)] == ["NET::ERR_CERT_INVALID"]
