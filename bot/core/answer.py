@@ -81,7 +81,7 @@ def answer(diagnosis: Diagnosis, question: Question, wording: Wording) -> Answer
     """The words for a diagnosis."""
     host, now = question.host, question.now
     seen = wording.server_of(question.server) if question.server else ""
-    card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis))
+    card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis, host))
     filled = render(card, {**wording.stand_ins(), **_facts(diagnosis, host, now)})
     problem = diagnosis.problem
     steps = wording.owner_steps(problem) if problem else ()
@@ -113,10 +113,10 @@ def answer_unreadable(diagnosis: Diagnosis, reason: InvalidTarget, wording: Word
     )
 
 
-def _variant(diagnosis: Diagnosis) -> str:
+def _variant(diagnosis: Diagnosis, host: str) -> str:
     primary = diagnosis.primary
     if primary is None:
-        return ""
+        return "" if host else "unasked"
     if primary.severity is Severity.WARNING:
         return "warning"
     if diagnosis.circumstance is not None:

@@ -36,6 +36,7 @@ VARIANTS: Final = frozenset(
         "private",
         "read_only",
         "registered",
+        "unasked",
         "unproven",
         "warning",
     }
@@ -45,8 +46,9 @@ VARIANTS: Final = frozenset(
 `alternative`: a sister name was checked and is healthy. `intermediate`: it is about a certificate
 above the leaf. `nameless`: the leaf names nothing. `placeholder`: a sample certificate out of a
 product's box. `private`: a host in a private network. `read_only`: reading is permitted.
-`registered`: the organisation has it on its list. `unproven`: what is missing was not found, and
-nothing shows who signed. `warning`: no browser stops.
+`registered`: the organisation has it on its list. `unasked`: a file, and no name to hold it to.
+`unproven`: what is missing was not found, and nothing shows who signed. `warning`: no browser
+stops.
 """
 
 

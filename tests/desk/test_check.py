@@ -291,3 +291,14 @@ async def test_a_missing_issuers_name_alone_makes_no_certificate_real() -> None:
     assert "made up" in answer.why
     assert "real" not in answer.why
     assert "browser" not in answer.next_step
+
+
+@pytest.mark.parametrize(("host", "is_claimed"), [("", False), ("localhost", True)])
+def test_a_name_that_nobody_asked_for_is_not_called_right(
+    host: str,
+    is_claimed: bool,  # noqa: FBT001 -- a column
+) -> None:
+    checked = checker(seen()).inspect([facts(LEAF)], host)
+
+    assert checked.diagnosis.problem is None
+    assert ("right name" in checked.answer.why) is is_claimed
