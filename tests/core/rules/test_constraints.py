@@ -4,13 +4,19 @@ from ipaddress import ip_address, ip_network
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.core.facts import NameConstraints
 from bot.core.faults import Fault
+from bot.core.names import within_dns
 from bot.core.rules.constraints import constraints
 from tests.certificates import AUTHORITY, Certified, Recipe
 from tests.trust import authority, case, leaf
 
 ROOT = authority("Root")
+MIDDLE = authority("Middle", ROOT)
+ORDINARY = case(leaf(MIDDLE), MIDDLE, anchor=ROOT)
 
 
 def limited(constraint: x509.NameConstraints) -> Certified:
@@ -50,18 +56,18 @@ def test_an_issuer_may_be_limited_to_names(
     is_told: bool,  # noqa: FBT001 -- a column
 ) -> None:
     issuer = limited(limits)
-    given = case(leaf(issuer, Recipe(names=names)), issuer, anchor=ROOT)
+    judged = case(leaf(issuer, Recipe(names=names)), issuer, anchor=ROOT)
 
-    found = [(f.fault, f.certificate) for f in constraints(given)]
+    found = [(f.fault, f.certificate) for f in constraints(judged)]
 
     assert found == ([(Fault.LEAF_OUTSIDE_CONSTRAINT, 0)] if is_told else [])
 
 
 def test_the_limits_of_an_anchor_count_too() -> None:
     issuer = limited(permitted(EXAMPLE))
-    given = case(leaf(issuer), anchor=issuer)
+    judged = case(leaf(issuer), anchor=issuer)
 
-    assert [f.fault for f in constraints(given)] == [Fault.LEAF_OUTSIDE_CONSTRAINT]
+    assert [f.fault for f in constraints(judged)] == [Fault.LEAF_OUTSIDE_CONSTRAINT]
 
 
 def organisation(name: str) -> x509.DirectoryName:
@@ -90,9 +96,9 @@ def test_an_issuer_may_be_limited_to_subjects(
     is_told: bool,  # noqa: FBT001 -- a column
 ) -> None:
     issuer = limited(limits)
-    given = case(leaf(issuer, recipe), issuer, anchor=ROOT)
+    judged = case(leaf(issuer, recipe), issuer, anchor=ROOT)
 
-    found = [(f.fault, f.certificate) for f in constraints(given)]
+    found = [(f.fault, f.certificate) for f in constraints(judged)]
 
     assert found == ([(Fault.LEAF_OUTSIDE_CONSTRAINT, 0)] if is_told else [])
 
@@ -100,18 +106,18 @@ def test_an_issuer_may_be_limited_to_subjects(
 def test_the_limits_bind_intermediates_too() -> None:
     upper = limited(permitted(OWN))
     lower = authority("Lower", upper, replace(AUTHORITY, organisation="Another Company"))
-    given = case(leaf(lower), lower, upper, anchor=ROOT)
+    judged = case(leaf(lower), lower, upper, anchor=ROOT)
 
-    assert [f.certificate for f in constraints(given)] == [1]
+    assert [f.certificate for f in constraints(judged)] == [1]
 
 
 def test_a_self_issued_intermediate_may_have_any_subject() -> None:
     itself = x509.Name.from_rfc4514_string("CN=Limited,O=Situation Lab")
     upper = limited(excluded(x509.DirectoryName(itself)))
     successor = authority("Limited", upper, AUTHORITY, key_label="New Key")
-    given = case(leaf(successor), successor, upper, anchor=ROOT)
+    judged = case(leaf(successor), successor, upper, anchor=ROOT)
 
-    assert list(constraints(given)) == []
+    assert list(constraints(judged)) == []
 
 
 @pytest.mark.parametrize(
@@ -123,9 +129,9 @@ def test_a_wildcard_must_not_stand_for_an_excluded_name(
     is_told: bool,  # noqa: FBT001 -- a column
 ) -> None:
     issuer = limited(excluded(x509.DNSName("secret.example.com")))
-    given = case(leaf(issuer, Recipe(names=(name,))), issuer, anchor=ROOT)
+    judged = case(leaf(issuer, Recipe(names=(name,))), issuer, anchor=ROOT)
 
-    assert [f.fault for f in constraints(given)] == (
+    assert [f.fault for f in constraints(judged)] == (
         [Fault.LEAF_OUTSIDE_CONSTRAINT] if is_told else []
     )
 
@@ -135,6 +141,24 @@ def test_more_than_can_be_compared_is_refused_at_once() -> None:
     networks = (x509.IPAddress(ip_network((tens + (i << 8), 24))) for i in range(1000))
     issuer = limited(permitted(*networks))
     names = tuple(str(ip_address(tens + i)) for i in range(1000))
-    given = case(leaf(issuer, Recipe(names=names)), issuer, anchor=ROOT)
+    judged = case(leaf(issuer, Recipe(names=names)), issuer, anchor=ROOT)
 
-    assert ["comparing" in f.evidence for f in constraints(given)] == [True]
+    assert ["comparing" in f.evidence for f in constraints(judged)] == [True]
+
+
+LABELS = st.sampled_from(["a", "B", "example", "com", "*", ""])
+NAMES = st.lists(LABELS, max_size=4).map(".".join)
+
+
+@given(limits=st.lists(NAMES, max_size=3), name=NAMES)
+def test_names_are_looked_up_as_each_limit_says(limits: list[str], name: str) -> None:
+    permits = NameConstraints(permitted_dns=tuple(limits))
+    judged = replace(ORDINARY.leaf, dns_names=(name,), subject_name=())
+    limited_one = replace(ORDINARY.path.certificates[1], constraints=permits)
+    path = replace(
+        ORDINARY.path, certificates=(judged, limited_one, *ORDINARY.path.certificates[2:])
+    )
+
+    is_outside = bool(list(constraints(replace(ORDINARY, path=path))))
+
+    assert is_outside == (bool(limits) and not any(within_dns(x, name) for x in limits))
