@@ -233,17 +233,21 @@ def _config(options: argparse.Namespace) -> Config:
 def _checker(options: argparse.Namespace, config: Config) -> Checker:
     from bot.catalogue.cards import CatalogueWording
     from bot.desk.check import Checker
+    from bot.desk.surroundings import Surroundings
 
     moment = _moment(options.at)
     knowledge = _knowledge(options, config)
     prober = _prober(options, config, knowledge, lambda: moment)
-    brief = vars(options).get("tls_only", True)
+    surroundings = None
+    if not vars(options).get("tls_only", True):
+        follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
+        surroundings = Surroundings(follow, glance, knowledge, lambda: moment)
     return Checker(
         look=prober.look,
-        glance=None if brief else prober.briefly().look,
         knowledge=knowledge,
         wording=CatalogueWording(),
         clock=lambda: moment,
+        surroundings=surroundings,
     )
 
 

@@ -7,7 +7,6 @@ on both sides swallow some megabytes of that; a reader without limits would take
 import asyncio
 import socket
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from ipaddress import ip_network
 from threading import Event
 from typing import Final
@@ -16,15 +15,15 @@ import pytest
 from cryptography import x509
 from OpenSSL import SSL
 
-from bot.catalogue.cards import CatalogueWording
 from bot.core.facts import Observation, StoreName, Unresolved
 from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem
-from bot.desk.check import Checked, Checker
+from bot.desk.check import Checked
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Lookup, Policy
 from tests import wire
 from tests.certificates import Certified, Recipe
+from tests.checkers import checker_with
 from tests.servers import listening
 from tests.situations.lab import leaf, middle, root
 from tests.trust import knowledge, store
@@ -120,13 +119,7 @@ async def answered(port: int, policy: Policy | None = None) -> Checked:
     prober = Prober(
         policy or Policy(allow_private=True), Limits(total_s=2), lookup=resolving("127.0.0.1")
     )
-    checker = Checker(
-        prober.look,
-        TRUSTED,
-        CatalogueWording(),
-        lambda: datetime.now(UTC),  # noqa: TID251 - the certificates are made for this moment
-        glance=prober.briefly().look,
-    )
+    checker = checker_with(prober, TRUSTED)
     async with asyncio.timeout(12):
         return await checker.check(f"localhost:{port}")
 

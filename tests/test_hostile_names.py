@@ -101,8 +101,9 @@ def test_programs_get_no_more_than_letters(text: str, capsys: pytest.CaptureFixt
 def test_markup_stays_text(capsys: pytest.CaptureFixture[str]) -> None:
     shown = inspected(capsys, hostile(MARKUP[:60]), "--details")
 
-    assert "O=[red]@everyone[/red]" in shown
-    assert "<!channel>" in shown
+    assert "O=[red]\N{FULLWIDTH COMMERCIAL AT}everyone[/red]" in shown
+    assert "\N{FULLWIDTH LESS-THAN SIGN}!channel>" in shown
+    assert not {"@everyone", "<!channel"} & set(shown.split())
 
 
 @pytest.mark.parametrize("options", [["--details"], ["--json"]], ids=["details", "JSON"])

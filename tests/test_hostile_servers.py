@@ -4,20 +4,19 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from cryptography import x509
 
-from bot.catalogue.cards import CatalogueWording
 from bot.core.facts import StoreName
 from bot.core.vocabulary import Category, Problem
-from bot.desk.check import Checked, Checker
+from bot.desk.check import Checked
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
 from tests import wire
 from tests.certificates import AUTHORITY, Recipe, issue
+from tests.checkers import checker_with
 from tests.odd_tls import OddTls, odd_tls
 from tests.servers import Tls, tls
 from tests.situations.lab import leaf, middle, root
@@ -34,13 +33,7 @@ async def answered(port: int) -> Checked:
         return ["127.0.0.1"]
 
     prober = Prober(Policy(allow_private=True), Limits(total_s=2), lookup=lookup)
-    checker = Checker(
-        prober.look,
-        TRUSTED,
-        CatalogueWording(),
-        lambda: datetime.now(UTC),  # noqa: TID251 - the certificates are made for this moment
-        glance=prober.briefly().look,
-    )
+    checker = checker_with(prober, TRUSTED)
     async with asyncio.timeout(10):  # twice what a look and its surroundings may take
         return await checker.check(f"localhost:{port}")
 

@@ -1,5 +1,6 @@
 """Hostile text made fit to be shown: what stands in certificates was written by strangers."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -9,11 +10,20 @@ _UNSHOWABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
+_CALL: Final = re.compile(r"@(?=(?:everyone|here|channel)\b)|<(?=[@!#])", re.IGNORECASE)
+"""What makes a mention in Discord and Slack."""
+
+_HARMLESS: Final = {"@": "\N{FULLWIDTH COMMERCIAL AT}", "<": "\N{FULLWIDTH LESS-THAN SIGN}"}
+
+
 def printable(text: str, limit: int = 300) -> str:
     """One line without anything that moves the cursor, turns the text or hides in it.
 
-    Ordinary ASCII, by far the most, is not looked at character by character.
+    Nor anything that calls people in a chat. Ordinary ASCII, by far the most, is not looked at
+    character by character.
     """
+    if "@" in text or "<" in text:
+        text = _CALL.sub(lambda found: _HARMLESS[found[0]], text)
     cut = text if len(text) <= limit else text[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"
     if cut.isascii() and cut.isprintable():
         return cut

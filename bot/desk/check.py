@@ -49,18 +49,16 @@ class Checker:
         wording: Wording,
         clock: Callable[[], datetime],
         *,
-        glance: Look | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         """Takes what it needs.
 
-        `clock` gives the moment at which things are judged, aware and in UTC; `glance` is a look
-        at the handshake alone, without it nothing around an address is looked at.
+        `clock` gives the moment at which things are judged, aware and in UTC; without
+        `surroundings` nothing around an address is looked at.
         """
         self._own_path = ""
         self._look = look
-        self._surroundings = (
-            Surroundings(look, glance, knowledge, clock) if glance is not None else None
-        )
+        self._surroundings = surroundings
         self._knowledge = knowledge
         self._wording = wording
         self._clock = clock

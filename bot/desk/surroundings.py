@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from bot.core.diagnose import Diagnosis, diagnose, with_surroundings
-from bot.core.facts import Certificate, Observation
+from bot.core.facts import Certificate, Observation, Page
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
+from bot.core.registry import Reach, reach_of
 from bot.core.sisters import sister_names
 from bot.core.target import Target
 from bot.core.vocabulary import Problem, Severity
@@ -27,25 +28,38 @@ class Look(Protocol):
         """Never raises for what the server did."""
 
 
+class LookOn(Protocol):
+    """A look at a place that nobody typed; a lighter probe fits."""
+
+    def __call__(self, target: Target, *, public_only: bool) -> Awaitable[Observation]:
+        """Never raises for what the server did."""
+
+
 class Surroundings:
-    """Looks around an address that was already judged."""
+    """Looks around an address that was already judged.
+
+    What a public host leads to must be public too; only from a private one may private ones be
+    reached, as far as the settings allow.
+    """
 
     def __init__(
-        self, look: Look, glance: Look, knowledge: Knowledge, clock: Callable[[], datetime]
+        self, follow: LookOn, glance: LookOn, knowledge: Knowledge, clock: Callable[[], datetime]
     ) -> None:
-        """`glance` is a look at the handshake alone."""
-        self._look = look
+        """`follow` also asks for the page; `glance` is a look at the handshake alone."""
+        self._follow = follow
         self._glance = glance
         self._knowledge = knowledge
         self._clock = clock
 
     async def explore(self, observation: Observation, diagnosis: Diagnosis) -> Diagnosis:
         """The diagnosis with what was found around; without it where time ran out."""
+        seen = [look.address for look in observation.looks]
+        way = _Way(target=observation.target, public_only=reach_of(seen) is not Reach.PRIVATE)
         try:
             async with asyncio.timeout(_BUDGET_S), asyncio.TaskGroup() as group:
-                sister = group.create_task(self._sister(observation.target, diagnosis))
-                nameless = group.create_task(self._without_sni(observation.target, diagnosis))
-                redirect = group.create_task(self._redirect(observation))
+                sister = group.create_task(self._sister(way, diagnosis))
+                nameless = group.create_task(self._without_sni(way, diagnosis))
+                redirect = group.create_task(self._redirect(way, observation.page))
         except TimeoutError:
             return diagnosis
         note = redirect.result()
@@ -56,15 +70,14 @@ class Surroundings:
             notes=[note] if note else [],
         )
 
-    async def _sister(self, target: Target, diagnosis: Diagnosis) -> str:
+    async def _sister(self, way: "_Way", diagnosis: Diagnosis) -> str:
         """The first sister name that is itself healthy; "" where none is."""
-        names = self._sisters(target, diagnosis)
+        names = self._sisters(way.target, diagnosis)
         async with asyncio.TaskGroup() as group:
             looks = [
-                group.create_task(self._is_healthy(replace(target, input=name, host=name)))
-                for name in names
+                group.create_task(self._problem_at(way, input=name, host=name)) for name in names
             ]
-        healthy = (name for name, look in zip(names, looks, strict=True) if look.result())
+        healthy = (n for n, look in zip(names, looks, strict=True) if look.result() is None)
         return next(healthy, "")
 
     def _sisters(self, target: Target, diagnosis: Diagnosis) -> tuple[str, ...]:
@@ -76,37 +89,43 @@ class Surroundings:
             return ()
         return sister_names(target.host, leaf, self._knowledge.suffixes)
 
-    async def _is_healthy(self, target: Target) -> bool:
-        return await self._problem_at(target) is None
-
-    async def _problem_at(self, target: Target) -> Problem | None:
-        observation = await self._glance(target)
+    async def _problem_at(self, way: "_Way", **changes: Any) -> Problem | None:  # noqa: ANN401
+        target = replace(way.target, **changes)
+        observation = await self._glance(target, public_only=way.public_only)
         return diagnose(observation, self._knowledge, now=self._clock()).problem
 
-    async def _without_sni(self, target: Target, diagnosis: Diagnosis) -> str:
+    async def _without_sni(self, way: "_Way", diagnosis: Diagnosis) -> str:
         """Whether the server shows the right certificate only to those who name nobody."""
-        if diagnosis.problem not in _NAME_PROBLEMS or target.is_ip:
+        if diagnosis.problem not in _NAME_PROBLEMS or way.target.is_ip:
             return ""
-        if await self._problem_at(replace(target, sends_name=False)) is not None:
+        if await self._problem_at(way, sends_name=False) is not None:
             return ""
         return "without a server name in the hello, a certificate that fits is shown"
 
-    async def _redirect(self, observation: Observation) -> Finding | None:
+    async def _redirect(self, way: "_Way", page: Page | None) -> Finding | None:
         """Follows host and port of redirects; a broken next place is worth a note."""
-        seen = {(observation.target.host, observation.target.port)}
-        page = observation.page
+        seen = {(way.target.host, way.target.port)}
         for _ in range(_MAX_HOPS):
             place = page.redirect if page else None
             if place is None or place in seen:
                 return None
             seen.add(place)
             host, port = place
-            further = await self._look(Target(input=host, host=host, port=port))
+            place_on = Target(input=host, host=host, port=port)
+            further = await self._follow(place_on, public_only=way.public_only)
             primary = diagnose(further, self._knowledge, now=self._clock()).primary
             if primary is not None and primary.severity is Severity.ERROR:
-                evidence = f"{observation.target.display} leads to {further.target.display}, "
+                evidence = f"{way.target.display} leads to {further.target.display}, "
                 return Finding(
                     fault=Fault.REDIRECT_BROKEN, evidence=f"{evidence}which has {primary.problem}"
                 )
             page = further.page
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Where further looks start from, and whether they must stay in public."""
+
+    target: Target
+    public_only: bool

@@ -35,11 +35,14 @@ class Prober:
         self._upstream = upstream
         self._contexts = Contexts()
 
-    async def look(self, target: Target) -> Observation:
-        """Everything one look can establish; never raises for what the server or resolver did."""
+    async def look(self, target: Target, *, public_only: bool = False) -> Observation:
+        """Everything one look can establish; never raises for what the server or resolver did.
+
+        `public_only` is for places that no person named: networks allowed by setting do not count.
+        """
         started = perf_counter()
         deadline = asyncio.get_running_loop().time() + self._limits.total_s
-        found = await self._resolve(target, deadline)
+        found = await self._resolve(target, deadline, public_only=public_only)
         timing = {"dns": _ms(started)}
         if isinstance(found, Unresolved):
             timing["total"] = timing["dns"]
@@ -92,19 +95,20 @@ class Prober:
         )
         return await upstream.follow(served, origin)
 
-    def briefly(self) -> "Prober":
-        """The same, for looks that only want the handshake."""
-        limits = replace(self._limits, tls_only=True)
-        brief = Prober(self._policy, limits, lookup=self._lookup)
-        brief._contexts = self._contexts
-        return brief
+    def lighter(self, *, tls_only: bool) -> "Prober":
+        """The same for further places: nothing that their certificates point to is fetched."""
+        limits = replace(self._limits, tls_only=tls_only)
+        light = Prober(self._policy, limits, lookup=self._lookup)
+        light._contexts = self._contexts
+        return light
 
-    async def _resolve(self, target: Target, deadline: float) -> tuple[Address, ...] | Unresolved:
+    async def _resolve(
+        self, target: Target, deadline: float, *, public_only: bool
+    ) -> tuple[Address, ...] | Unresolved:
+        policy = replace(self._policy, allow=()) if public_only else self._policy
         try:
             async with asyncio.timeout_at(deadline):
-                return await resolve(
-                    target.host, target.port, policy=self._policy, lookup=self._lookup
-                )
+                return await resolve(target.host, target.port, policy=policy, lookup=self._lookup)
         except TimeoutError:
             return Unresolved.RESOLVER_FAILED
 

@@ -59,3 +59,16 @@ def test_no_text_leaves_anything_that_cannot_be_seen(text: str) -> None:
         "Zp",
     }
     assert printable(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "call", ["@everyone", "@HERE", "<!channel>", "<@U123>", "<#C1>", "x@here"]
+)
+def test_nobody_is_called_in_a_chat(call: str) -> None:
+    assert "@everyone" not in printable(call).lower()
+    assert not {"@", "<"} & set(printable(call)[:2])
+
+
+@pytest.mark.parametrize("text", ["info@example.com", "@heresy", "a < b", "CN=<none>"])
+def test_other_signs_stay(text: str) -> None:
+    assert printable(text) == text

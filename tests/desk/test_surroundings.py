@@ -3,16 +3,29 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from ipaddress import ip_network
 
 import pytest
 
-from bot.catalogue.cards import CatalogueWording
-from bot.core.facts import StoreName
+from bot.core.diagnose import diagnose
+from bot.core.facts import (
+    AddressLook,
+    Ending,
+    Handshake,
+    Observation,
+    Offer,
+    Page,
+    StoreName,
+    Unresolved,
+)
+from bot.core.target import Target
 from bot.core.vocabulary import Problem, Responsible, Severity, Verdict
-from bot.desk.check import Checked, Checker
+from bot.desk.check import Checked
+from bot.desk.surroundings import Surroundings
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
 from tests.certificates import Certified, Recipe
+from tests.checkers import checker_with
 from tests.servers import Tls, tls
 from tests.situations.lab import DAY, leaf, middle, root
 from tests.trust import knowledge, store
@@ -31,13 +44,7 @@ async def checked(name: str, place: int) -> Checked:
         return ["127.0.0.1"]
 
     prober = Prober(Policy(allow_private=True), Limits(total_s=3), lookup=lookup)
-    checker = Checker(
-        prober.look,
-        TRUSTED,
-        CatalogueWording(),
-        lambda: datetime.now(UTC),  # noqa: TID251 - the certificates are made for this moment
-        glance=prober.briefly().look,
-    )
+    checker = checker_with(prober, TRUSTED)
     return await checker.check(f"{name}:{place}")
 
 
@@ -146,3 +153,45 @@ async def test_the_page_tells_the_server_software_and_a_promise_never_to_make_ex
     assert evidence(told, Problem.HSTS)
     assert any("nginx -t" in step for step in told.answer.owner_steps)
     assert not any("IIS" in step for step in told.answer.owner_steps)
+
+
+@pytest.mark.parametrize(
+    ("address", "public_only"),
+    [
+        pytest.param("192.88.98.1", True, id="a public host leads nowhere private"),
+        pytest.param("10.0.0.1", False, id="a private host may"),
+    ],
+)
+async def test_what_a_public_host_leads_to_must_be_public(
+    address: str, *, public_only: bool
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    async def look(target: Target, *, public_only: bool) -> Observation:
+        asked.append((target.host, public_only))
+        return Observation(target=target, unresolved=Unresolved.FORBIDDEN)
+
+    handshake = Handshake(offer=Offer.BROWSER, ending=Ending.COMPLETED, chain=(leaf().der,))
+    seen = Observation(
+        target=Target.parse("localhost"),
+        looks=(AddressLook(address=address, handshakes=(handshake,)),),
+        page=Page(status=302, redirect=("inside.test", 443)),
+    )
+    moment = datetime.now(UTC)  # noqa: TID251 - the certificates are made for this moment
+    around = Surroundings(look, look, TRUSTED, lambda: moment)
+
+    await around.explore(seen, diagnose(seen, TRUSTED, now=moment))
+
+    assert asked == [("inside.test", public_only)]
+
+
+async def test_allowed_networks_do_not_count_for_places_nobody_named() -> None:
+    policy = Policy(allow=(ip_network("127.0.0.0/8"),))
+    prober = Prober(policy, Limits(total_s=3))
+
+    with tls(Tls(chain=named("localhost"))) as port:
+        target = Target.parse(f"127.0.0.1:{port}")
+        meant, led_to = await prober.look(target), await prober.look(target, public_only=True)
+
+    assert meant.looks
+    assert led_to.unresolved is Unresolved.FORBIDDEN

@@ -1,0 +1,20 @@
+"""Checkers around a real probe, wired as the composition root does it."""
+
+from datetime import UTC, datetime
+
+from bot.catalogue.cards import CatalogueWording
+from bot.core.knowledge import Knowledge
+from bot.desk.check import Checker
+from bot.desk.surroundings import Surroundings
+from bot.probe.look import Prober
+
+
+def checker_with(prober: Prober, known: Knowledge) -> Checker:
+    """Judges at the present moment, which the certificates are made for."""
+    follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
+    surroundings = Surroundings(follow, glance, known, _now)
+    return Checker(prober.look, known, CatalogueWording(), _now, surroundings=surroundings)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - what is looked at is made now
