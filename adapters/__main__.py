@@ -295,6 +295,7 @@ def _prober(
     knowledge: Knowledge,
     clock: Callable[[], datetime],
 ) -> Prober:
+    from bot.config import Place
     from bot.probe.look import Limits, Prober
     from bot.probe.resolve import Policy
     from bot.probe.upstream import Upstream
@@ -302,7 +303,10 @@ def _prober(
     probe = config.probe
     asked = vars(options)
     return Prober(
-        Policy(allow_private=bool(asked.get("allow_private")), allow=probe.allowed_networks),
+        Policy(
+            allow_private=bool(asked.get("allow_private")),
+            allow=probe.allowed_networks if Place.TERMINAL in probe.allow_from else (),
+        ),
         Limits(
             total_s=asked.get("timeout") or probe.timeout_s,
             connect_s=min(probe.connect_timeout_s, asked.get("timeout") or probe.timeout_s),

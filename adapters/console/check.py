@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -12,10 +12,10 @@ from bot.desk.check import Checked
 
 EXIT_HEALTHY: Final = 0
 EXIT_PROBLEM: Final = 1
-EXIT_USAGE: Final = 2
 EXIT_UNKNOWN: Final = 3
 _NOT_SEEN: Final = frozenset({Category.UNREACHABLE, Category.UNCLEAR})
 
+Check = Callable[[str], Awaitable[Checked]]
 Show = Callable[[Checked], None]
 
 
@@ -38,7 +38,7 @@ def _lines(file: str, stdin: TextIO) -> Iterator[str]:
     yield from Path(file).read_text(encoding="utf-8").splitlines()
 
 
-async def check_all(targets: Iterable[str], check: Callable, show: Show, concurrency: int) -> int:  # type: ignore[type-arg]
+async def check_all(targets: Iterable[str], check: Check, show: Show, concurrency: int) -> int:
     """Answers every target, at most `concurrency` at a time, and gives the exit status.
 
     Raises:

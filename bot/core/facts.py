@@ -119,8 +119,6 @@ class Certificate:
     issuer_urls: tuple[str, ...]
     ocsp_urls: tuple[str, ...]
     crl_urls: tuple[str, ...]
-    subject_key_id: bytes
-    authority_key_id: bytes
     oddities: tuple[Oddity, ...]
 
     def __eq__(self, other: object) -> bool:
@@ -209,7 +207,6 @@ class Handshake:
         protocol: "TLSv1.3" … "SSLv3", empty before a ServerHello.
         cipher: OpenSSL's or IANA's name, empty where unknown.
         chain: DER bytes in served order; None where no Certificate message was read.
-        chain_size: Bytes of the Certificate message's list, 0 where unknown.
         staple: DER of the stapled OCSP response, empty where none.
         alert: Number of the server's alert, -1 where none (RFC 8446 section 6).
         client_certificate_asked: A CertificateRequest was seen.
@@ -224,7 +221,6 @@ class Handshake:
     protocol: str = ""
     cipher: str = ""
     chain: tuple[bytes, ...] | None = None
-    chain_size: int = 0
     staple: bytes = b""
     alert: int = -1
     client_certificate_asked: bool = False

@@ -200,6 +200,17 @@ def test_settings_may_permit_a_network(folder: Path, capsys: pytest.CaptureFixtu
     assert told["category"] == "healthy"
 
 
+def test_a_permitted_network_may_not_be_meant_for_the_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = '[probe]\nallow = ["127.0.0.0/8"]\nallow_from = ["slack"]\n'
+    (folder / "config.toml").write_text(settings)
+
+    told = told_by(capsys, "check", "127.0.0.1:1")
+
+    assert told["primary"] == "blocked_target"
+
+
 def test_a_protocol_that_turns_to_tls_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     with ClearServer(dialogue=smtp, chain=FAMILY).running() as port:
         target = ("check", f"localhost:{port}", "--allow-private", "--ca", "root.pem")

@@ -127,10 +127,6 @@ def _from_extensions(extensions: x509.Extensions) -> dict[str, Any]:
     usage = values.get(x509.KeyUsage)
     extended = values.get(x509.ExtendedKeyUsage)
     names = values.get(x509.SubjectAlternativeName)
-    subject_key, authority_key = (
-        values.get(x509.SubjectKeyIdentifier),
-        values.get(x509.AuthorityKeyIdentifier),
-    )
     features = values.get(x509.TLSFeature)
     return {
         "has_san": names is not None,
@@ -152,8 +148,6 @@ def _from_extensions(extensions: x509.Extensions) -> dict[str, Any]:
             values.get(x509.PrecertificateSignedCertificateTimestamps) or ()  # RFC 6962 3.3
         ),
         "must_staple": features is not None and x509.TLSFeatureType.status_request in features,
-        "subject_key_id": b"" if subject_key is None else subject_key.digest,
-        "authority_key_id": (authority_key.key_identifier or b"") if authority_key else b"",
         **_urls(values),
     }
 
