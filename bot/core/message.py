@@ -1,0 +1,76 @@
+"""What a person sent, and what was understood of it. Values only."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.facts import Served
+from bot.core.target import Target
+from bot.core.vocabulary import Problem
+
+
+class Intent(StrEnum):
+    """What a person wants who reports nothing; a message may want that beside a report."""
+
+    WHAT_IS_CERTIFICATE = "what_is_certificate"
+    WHAT_IS_SELF_SIGNED = "what_is_self_signed"
+    IS_IT_SAFE = "is_it_safe"
+    GET_PAST = "get_past"
+    IS_IT_GENUINE = "is_it_genuine"
+    WANTS_PERSON = "wants_person"
+    THANKS = "thanks"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What the text says that the person's program saw; all of it hostile.
+
+    Attributes:
+        client: The program, as the catalogue names it ("chrome", "curl"); "" where unknown.
+        language: Of the program's words, a BCP 47 tag such as "de" or "pt-BR"; "" where unknown.
+        codes: In the program's own spelling, in order of appearance, no doubles.
+        host: The one that failed, as a lower-case A-label; "" where the text names none.
+        certificate_names: The names that the certificate was said to be for.
+        issuer: Who was said to have issued it; "" where the text names none.
+        clock: The program's own idea of the present ("Current date").
+        hsts: The site forbids exceptions; None where the text says nothing of it.
+    """
+
+    client: str = ""
+    language: str = ""
+    codes: tuple[str, ...] = ()
+    host: str = ""
+    certificate_names: tuple[str, ...] = ()
+    issuer: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    clock: datetime | None = None
+    hsts: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """A message as it was understood.
+
+    Attributes:
+        targets: What it asks about, in order of appearance, no doubles.
+        reported: What the person's program said.
+        chain: Certificates that were pasted, leaf first; proves nothing by itself.
+        chain_is_cut: Part of what was pasted is missing or damaged.
+        holds_private_key: A private key was pasted; nothing of it is kept.
+        problem: What the text comes to; never None, for a text cannot prove health.
+        also: Further problems that the text speaks of, or between which it leaves the choice.
+        confidence: From 0 to 1: how far `problem` follows from the text.
+        intent: None where it only reports.
+    """
+
+    targets: tuple[Target, ...] = ()
+    reported: Reported = field(default_factory=Reported)
+    chain: tuple[Served, ...] = ()
+    chain_is_cut: bool = False
+    holds_private_key: bool = False
+    problem: Problem = Problem.UNCLEAR
+    also: tuple[Problem, ...] = ()
+    confidence: float = 0.0
+    intent: Intent | None = None
