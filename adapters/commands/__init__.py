@@ -1,0 +1,59 @@
+"""The commands of `certdesk`, one module each.
+
+To add one: a module with `add_options` and `run`, and its line in `COMMANDS`. Only the module of
+the command that was typed is imported; what it needs to work, it imports in `run`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class CommandModule(Protocol):
+    """What a command's module offers."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Says what may stand after the command's name."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Does it, and gives the exit status.
+
+        Raises:
+            UsageError: Nothing could be started.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A line of `certdesk --help`, and where the rest is."""
+
+    name: str
+    help: str
+    module: str
+
+    def load(self) -> CommandModule:
+        """Its module, imported now."""
+        return cast("CommandModule", import_module(self.module))
+
+
+COMMANDS: Final = (
+    Command(
+        name="check",
+        help="look at one or more addresses",
+        module="adapters.commands.check",
+    ),
+    Command(
+        name="inspect",
+        help="judge a certificate chain from a file",
+        module="adapters.commands.inspect",
+    ),
+)
+
+
+class UsageError(Exception):
+    """Nothing could be started; the text says why and what to do."""

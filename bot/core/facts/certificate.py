@@ -1,0 +1,168 @@
+"""Certificates as they were read, and those that we choose to trust."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+Name = tuple[tuple[str, str], ...]
+"""A distinguished name for comparing: (attribute OID, folded value) in order."""
+
+
+def attribute(name: Name, oid: str) -> tuple[str, ...]:
+    """All folded values of one attribute type, such as 2.5.4.10 (organisation)."""
+    return tuple(value for key, value in name if key == oid)
+
+
+class KeyKind(StrEnum):
+    """The public key algorithms that are met in server certificates."""
+
+    RSA = "RSA"
+    EC = "EC"
+    DSA = "DSA"
+    ED25519 = "Ed25519"
+    ED448 = "Ed448"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKey:
+    """A subject public key.
+
+    Attributes:
+        bits: Modulus or field size; 0 where the algorithm has none or is unknown.
+        curve: OpenSSL's name of the EC curve, empty for other keys.
+        spki_sha256: Lower-case hex digest of the SubjectPublicKeyInfo.
+    """
+
+    kind: KeyKind
+    bits: int
+    curve: str
+    spki_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameConstraints:
+    """RFC 5280 section 4.2.1.10; an empty permitted tuple permits everything of that form.
+
+    Attributes:
+        permitted_dns: As written, with or without a leading dot.
+        permitted_dn: The first attributes of what is permitted.
+        other_forms: Forms we do not evaluate, such as "RFC822Name".
+    """
+
+    permitted_dns: tuple[str, ...] = ()
+    excluded_dns: tuple[str, ...] = ()
+    permitted_ip: tuple[IPv4Network | IPv6Network, ...] = ()
+    excluded_ip: tuple[IPv4Network | IPv6Network, ...] = ()
+    permitted_dn: tuple[Name, ...] = ()
+    excluded_dn: tuple[Name, ...] = ()
+    other_forms: tuple[str, ...] = ()
+
+
+class Oddity(StrEnum):
+    """Things in a certificate that strict readers mind."""
+
+    BAD_SERIAL = "serial number is not a positive integer of at most 20 octets"
+    EMPTY_NAMES = "a list of names without a name"
+    NON_ASCII_NAME = "a name that must be ASCII is not"
+    DUPLICATE_EXTENSION = "an extension stands twice"
+    UNREADABLE_EXTENSION = "an extension cannot be read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Certificate:
+    """A certificate that could be read; equal where the bytes are.
+
+    Attributes:
+        sha256: Lower-case hex digest of the DER bytes.
+        subject, issuer: For people, as RFC 4514 text; hostile text, escape before showing.
+        issuer_label: The part of the issuer's name that people know it by.
+        subject_name, issuer_name: For comparing.
+        dns_names: SAN dNSNames as written, in order; U-labels and rubbish included.
+        is_ca: None where basicConstraints are absent.
+        key_usage: Names as in RFC 5280 (digitalSignature …); None where absent.
+        extended_usage: OIDs; None where absent.
+        unknown_critical: OIDs of critical extensions that no browser processes.
+        signature_hash: hashlib's name, empty where the algorithm has none or is unknown.
+        scts: How many embedded signed certificate timestamps there are.
+    """
+
+    der: bytes = field(repr=False)
+    sha256: str
+    version: int
+    subject: str
+    issuer: str
+    issuer_label: str
+    subject_name: Name
+    issuer_name: Name
+    serial: int
+    not_before: datetime
+    not_after: datetime
+    has_san: bool
+    dns_names: tuple[str, ...]
+    ip_names: tuple[IPv4Address | IPv6Address, ...]
+    key: PublicKey
+    signature: str
+    signature_hash: str
+    is_ca: bool | None
+    path_length: int | None
+    key_usage: frozenset[str] | None
+    extended_usage: frozenset[str] | None
+    unknown_critical: tuple[str, ...]
+    constraints: NameConstraints | None
+    scts: int
+    must_staple: bool
+    issuer_urls: tuple[str, ...]
+    ocsp_urls: tuple[str, ...]
+    crl_urls: tuple[str, ...]
+    oddities: tuple[Oddity, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Certificate) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    @property
+    def common_names(self) -> tuple[str, ...]:
+        """The subject's CNs, folded."""
+        return attribute(self.subject_name, "2.5.4.3")
+
+    @property
+    def is_self_issued(self) -> bool:
+        """RFC 5280 section 3.2: subject and issuer are the same name."""
+        return self.subject_name == self.issuer_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Bytes that stood where a certificate should; `error` is for IT."""
+
+    der: bytes = field(repr=False)
+    sha256: str
+    error: str
+
+
+Served = Certificate | Unreadable
+
+
+class StoreName(StrEnum):
+    """Where a trust anchor comes from."""
+
+    MOZILLA = "Mozilla's list"
+    OPERATOR = "your organisation's files"
+    SYSTEM = "this computer's own list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A certificate we choose to trust, and for whom that holds."""
+
+    certificate: Certificate
+    stores: frozenset[StoreName]
+
+    @property
+    def is_public(self) -> bool:
+        """Browsers' rules for public issuers apply; an operator's word is never public."""
+        return self.stores in ({StoreName.MOZILLA}, {StoreName.MOZILLA, StoreName.SYSTEM})

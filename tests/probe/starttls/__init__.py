@@ -1,0 +1,1 @@
+"""Protocols that begin in clear and turn to TLS when asked."""
