@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.core.gateways import GatewayNames
 from bot.core.issuers import Distrust, KnownIssuer, Policy
 from bot.core.names import SuffixList
 from bot.core.path import TrustStore
@@ -18,6 +19,7 @@ class Knowledge:
     """Passed to every judgement. What only some judgements need is loaded when asked for.
 
     Attributes:
+        gateways: Names that belong to the way to a site.
         is_sensitive: A host's name speaks of signing in, paying or letters; without a list every
             host counts as such.
     """
@@ -29,3 +31,4 @@ class Knowledge:
     distrusts: Callable[[], tuple[Distrust, ...]]
     registry: Registry = field(default_factory=Registry)
     is_sensitive: Callable[[str], bool] = _any_host
+    gateways: Callable[[], GatewayNames] = GatewayNames

@@ -1,0 +1,67 @@
+"""Names that belong to the way to a site and not to any site: portals, routers, filters."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+
+
+class GatewayKind(StrEnum):
+    """What stands in the way."""
+
+    PORTAL = "portal"
+    ROUTER = "router"
+    FILTER = "filter"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayGroup:
+    """Names of one kind; all in lower case.
+
+    Attributes:
+        domains: Registrable or longer names; everything below them counts.
+        words: Also inside a longer label ("guestwifi").
+        labels: Only as a whole label ("captive.example.com").
+        top_level: Last labels that no public site has ("local").
+    """
+
+    kind: GatewayKind
+    domains: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    top_level: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayNames:
+    """All that is known of such names. A name is a hint: anybody can give it to anything."""
+
+    groups: tuple[GatewayGroup, ...] = ()
+
+    def kind_of(self, name: str) -> GatewayKind | None:
+        """What a presented name speaks of; None where it could be any site's.
+
+        A private or link-local address in a certificate is a box on the person's own network.
+        """
+        plain = name.lower().removesuffix(".").removeprefix("*.")
+        if _is_private_address(plain):
+            return GatewayKind.ROUTER
+        return next((group.kind for group in self.groups if _speaks_of(group, plain)), None)
+
+
+def _is_private_address(name: str) -> bool:
+    try:
+        return not ip_address(name).is_global
+    except ValueError:
+        return False
+
+
+def _speaks_of(group: GatewayGroup, name: str) -> bool:
+    labels = name.split(".")
+    endings = {".".join(labels[i:]) for i in range(len(labels))}
+    return (
+        not group.domains.isdisjoint(endings)
+        or not group.labels.isdisjoint(labels)
+        or (len(labels) > 1 and labels[-1] in group.top_level)
+        or any(word in label for label in labels for word in group.words)
+    )
