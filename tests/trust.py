@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 from zlib import crc32
 
+from bot.catalogue.gateways import gateway_names
 from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.suffixes import suffixes
 from bot.core.facts import Certificate, Handshake, Name, StoreName
@@ -44,6 +45,7 @@ def knowledge(trusted: TrustStore) -> Knowledge:
         policy=policy,
         issuers=known_issuers,
         distrusts=distrusts,
+        gateways=gateway_names,
     )
 
 

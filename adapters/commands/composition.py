@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from adapters.commands import UsageError
 from adapters.console.check import Show, show_cards, show_json
 from bot.catalogue.cards import CatalogueWording
+from bot.catalogue.gateways import gateway_names
 from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
@@ -90,6 +91,7 @@ def _knowledge(options: argparse.Namespace, config: Config) -> Knowledge:
         issuers=known_issuers,
         distrusts=distrusts,
         registry=config.registry.entries,
+        gateways=gateway_names,
         is_sensitive=is_sensitive,
     )
 
