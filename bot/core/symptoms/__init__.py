@@ -1,0 +1,7 @@
+"""Knows the error in whatever text a person pastes: which program said it, and what it means."""
+
+from bot.core.symptoms.matcher import Matcher
+from bot.core.symptoms.shapes import Kind, Recognised, Symptom
+from bot.core.symptoms.weigh import recognise
+
+__all__ = ["Kind", "Matcher", "Recognised", "Symptom", "recognise"]
