@@ -10,13 +10,14 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Final
+
+from msgspec import Struct
 
 ROUNDS: Final = 9
 LIMIT_S: Final = 120.0
@@ -28,16 +29,14 @@ CERTDESK: Final = str(Path(sys.executable).with_name("certdesk"))
 FLOOR: Final = (PYTHON, str(ROOT / "benchmarks" / "floor_check.py"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What something took, in milliseconds: on the wall clock, and of the processor."""
 
     wall: float
     cpu: float
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A ratio to stay under: `must` is the promise, if there is one, `aim` the wish."""
 
     name: str
@@ -45,8 +44,7 @@ class Goal:
     aim: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """All rounds of all sides, by the side's name."""
 
     rounds: Mapping[str, Sequence[Cost]]

@@ -1,16 +1,17 @@
 """Settings: what can be set, and what holds where nothing is.
 
 The sections are plain frozen values that everything may import; only the composition root calls
-`load`. To add a section: write its dataclass, with a default for every key, and name it in
+`load`. To add a section: write its record, with a default for every key, and name it in
 `Config`. File, environment, error messages and the test of the example file then know it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final, get_type_hints
+
+from msgspec import Struct, field
 
 from bot.registry_settings import RegistrySection
 from bot.settings import ConfigError, InvalidSettingError, Layout, read
@@ -27,8 +28,7 @@ class Place(StrEnum):
     DISCORD = "discord"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """The help desk that answers name when a person is needed; empty parts are left out."""
 
     name: str = "ITConnexx"
@@ -37,8 +37,7 @@ class Contact:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class Probe(Struct, frozen=True, kw_only=True):
     """What may be looked at, whom we trust, and how long a look lasts.
 
     Attributes:
@@ -95,8 +94,7 @@ def _demand_between(key: str, value: float, least: float, most: float) -> None:
         raise InvalidSettingError(key, f"a number from {least} to {most}, got {value}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """All settings.
 
     Attributes:

@@ -4,8 +4,9 @@ Everything written there is put into the core's form here, once; `bot.core.regis
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.registry import InspectionRoot, RegisteredHost, Registry
 from bot.core.target import InvalidTargetError, Target
@@ -15,8 +16,7 @@ _SHA256: Final = re.compile("[0-9a-f]{64}")
 _BETWEEN_BYTES: Final = str.maketrans("", "", ": \t")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostEntry:
+class HostEntry(Struct, frozen=True, kw_only=True):
     """One [[registry.hosts]]: a device or internal site, and the certificate it is to show.
 
     Attributes:
@@ -45,8 +45,7 @@ class HostEntry:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionEntry:
+class InspectionEntry(Struct, frozen=True, kw_only=True):
     """One [[registry.inspection_roots]]: an authority of the organisation's own inspection.
 
     Attributes:
@@ -66,8 +65,7 @@ class InspectionEntry:
         return InspectionRoot(key_sha256=_digest("key_sha256", self.key_sha256), name=self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrySection:
+class RegistrySection(Struct, frozen=True, kw_only=True):
     """What the organisation that runs this vouches for.
 
     Attributes:

@@ -6,9 +6,10 @@ The only module that knows how settings are written; what they mean is `bot.conf
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
+
+from msgspec import Struct, ValidationError, convert
 
 
 class InvalidSettingError(ValueError):
@@ -35,15 +36,14 @@ class ConfigError(ValueError):
         self.expected = expected
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """Which sections there are and where they are looked for.
 
     Attributes:
         prefix: Of the environment variables; PREFIX + SECTION__KEY.
         file_variable: Names the file where no path is given.
         default_file: Read if it exists where nothing names a file.
-        sections: Dataclasses by name; every field needs a default.
+        sections: Records by name; every field needs a default.
     """
 
     prefix: str
@@ -52,8 +52,7 @@ class Layout:
     sections: Mapping[str, type]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Value:
+class _Value(Struct, frozen=True, kw_only=True):
     """What stands somewhere for one key.
 
     Attributes:
@@ -167,9 +166,6 @@ def _section(name: str, kind: type, values: _Values) -> object:
 
 
 def _typed(value: _Value, hint: Any) -> object:  # noqa: ANN401 - the type of any field
-    # Imported here: it takes 40 ms, and without settings there is nothing to convert.
-    import msgspec  # noqa: PLC0415
-
     def build(_: type, raw: object) -> object:
         if not isinstance(raw, str) or not raw:
             raise TypeError("Expected a path")
@@ -178,16 +174,16 @@ def _typed(value: _Value, hint: Any) -> object:  # noqa: ANN401 - the type of an
     raw = _list(value) if value.is_text and get_origin(hint) is tuple else value.raw
     _demand_known_inside(value, raw, hint)
     try:
-        return msgspec.convert(raw, hint, strict=not value.is_text, dec_hook=build)
-    except msgspec.ValidationError as error:
+        return convert(raw, hint, strict=not value.is_text, dec_hook=build)
+    except ValidationError as error:
         expected = str(error).replace("$", value.path)
         raise ConfigError(value.where, value.path, expected[0].lower() + expected[1:]) from error
 
 
 def _demand_known_inside(value: _Value, raw: object, hint: Any) -> None:  # noqa: ANN401 - as above
-    """Tables in a list: the converter passes over keys that a dataclass doesn't have."""
+    """Tables in a list: the converter passes over keys that a record doesn't have."""
     kind = next(iter(get_args(hint)), None)
-    if not is_dataclass(kind) or not isinstance(raw, list):
+    if not (isinstance(kind, type) and issubclass(kind, Struct)) or not isinstance(raw, list):
         return
     for number, table in enumerate(raw):
         for key in table if isinstance(table, dict) else ():

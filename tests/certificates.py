@@ -5,7 +5,6 @@ SHA-1, negative serials, doubled extensions and names that are not ASCII.
 """
 
 import ssl
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address
@@ -15,6 +14,8 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.der import bits, integer, octets, oid, sequence, tlv
 from tests.keys import Key, algorithm, key_of, public_der, sign
@@ -33,8 +34,7 @@ _USAGES: Final = (
 _serials: Final = count(0x5107_0000_0000_0001)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Struct, frozen=True, kw_only=True):
     """What stands in a certificate.
 
     Attributes:
@@ -84,13 +84,12 @@ AUTHORITY: Final = Recipe(
 """An ordinary authority; give it a `common_name` and a key of its own by `replace`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certified:
+class Certified(Struct, frozen=True, kw_only=True):
     """A certificate with its private key."""
 
-    der: bytes = field(repr=False)
+    der: bytes
     subject: x509.Name
-    key: Key = field(repr=False)
+    key: Key
 
     @property
     def pem(self) -> bytes:

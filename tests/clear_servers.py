@@ -9,11 +9,11 @@ import socket
 import struct
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from threading import Event
 from typing import Final
 
 from cryptography import x509
+from msgspec import Struct, field
 from OpenSSL import SSL
 
 from bot.core.target import StartTls
@@ -206,8 +206,7 @@ DIALOGUES: Final[dict[StartTls, Dialogue]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClearServer:
+class ClearServer(Struct, frozen=True, kw_only=True):
     """Talks, then serves TLS with this chain.
 
     Attributes:

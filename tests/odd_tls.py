@@ -7,11 +7,11 @@ import socket
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from copy import copy
-from dataclasses import dataclass
 from functools import partial
 from threading import Event
 from typing import Any, Final
 
+from msgspec import Struct
 from tlslite.api import X509, HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey
 from tlslite.constants import ExtensionType
 from tlslite.errors import TLSError
@@ -26,8 +26,7 @@ TLS12: Final = (3, 3)
 TLS13: Final = (3, 4)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OddTls:
+class OddTls(Struct, frozen=True, kw_only=True):
     """A TLS server that need not make sense.
 
     Attributes:

@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from ssl import SSLContext
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stall:
+
+class Stall(Struct, frozen=True, kw_only=True):
     """Sends this and then nothing, keeping the connection."""
 
     after: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endless:
+class Endless(Struct, frozen=True, kw_only=True):
     """Sends this and then zeros until the reader goes away."""
 
     after: bytes
@@ -25,8 +24,7 @@ Answer = bytes | Stall | Endless | Callable[[bytes], bytes]
 """Raw bytes of a response, or what makes them from the body of the request."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Publisher:
+class Publisher(Struct, kw_only=True):
     """A running server.
 
     Attributes:

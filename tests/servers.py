@@ -8,11 +8,11 @@ import struct
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Final
 
+from msgspec import Struct, field
 from OpenSSL import SSL, crypto
 
 from tests.certificates import Certified
@@ -95,8 +95,7 @@ def _attend(connection: socket.socket, talk: Talk, ended: Event, crowd: _Crowd) 
         crowd.leave(connection)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
+class Tls(Struct, frozen=True, kw_only=True):
     """An ordinary TLS server.
 
     Attributes:

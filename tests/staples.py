@@ -1,6 +1,5 @@
 """Stapled OCSP responses, the right ones and the wrong ones (RFC 6960)."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -8,6 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from msgspec import Struct
 
 from tests.certificates import Certified, Recipe, issue
 
@@ -15,8 +15,7 @@ _DER: Final = serialization.Encoding.DER
 _HOUR: Final = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staple:
+class Staple(Struct, frozen=True, kw_only=True):
     """What a response says.
 
     Attributes:

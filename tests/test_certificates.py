@@ -1,10 +1,10 @@
 import subprocess
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from msgspec.structs import replace
 
 from tests.certificates import AUTHORITY, Certified, Recipe, damaged, issue
 from tests.der import integer, oid, sequence, tlv

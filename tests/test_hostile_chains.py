@@ -5,7 +5,6 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from msgspec.structs import replace
 
 from tests.certificates import AUTHORITY, Certified, Recipe, issue
 from tests.situations.lab import leaf, middle, root

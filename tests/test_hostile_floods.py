@@ -6,13 +6,13 @@ on both sides swallow some megabytes of that; a reader without limits would take
 
 import asyncio
 import socket
-from dataclasses import dataclass, field
 from ipaddress import ip_network
 from threading import Event
 from typing import Final
 
 import pytest
 from cryptography import x509
+from msgspec import Struct, field
 from OpenSSL import SSL
 
 from bot.core.facts import Observation, StoreName, Unresolved
@@ -34,8 +34,7 @@ LOOPBACK: Final = [f"127.0.{third}.{last}" for third in (1, 2) for last in range
 OK: Final = b"HTTP/1.1 200 OK\r\n"
 
 
-@dataclass(slots=True, kw_only=True)
-class Flood:
+class Flood(Struct, kw_only=True):
     """Sends the same bytes again and again until the other side has had enough.
 
     Attributes:
@@ -58,8 +57,7 @@ class Flood:
             self.sent += len(self.again)
 
 
-@dataclass(slots=True, kw_only=True)
-class Site:
+class Site(Struct, kw_only=True):
     """Gives every request the same answer."""
 
     answer: bytes
@@ -70,8 +68,7 @@ class Site:
         secured.shutdown()
 
 
-@dataclass(slots=True, kw_only=True)
-class Wanderer:
+class Wanderer(Struct, kw_only=True):
     """A site that always leads on to a name that nobody has seen."""
 
     visits: list[bytes | None] = field(default_factory=list)

@@ -3,13 +3,13 @@
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
+from msgspec.structs import replace
 
 from adapters.__main__ import main
 from tests.certificates import Certified, Recipe

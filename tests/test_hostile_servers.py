@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 
 import pytest
 from cryptography import x509
+from msgspec.structs import replace
 
 from bot.core.facts import StoreName
 from bot.core.vocabulary import Category, Problem

@@ -1,10 +1,11 @@
 """What to trust in a test: a store of made anchors, and everything the catalogue knows."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from bot.catalogue.gateways import gateway_names
 from bot.catalogue.issuers import distrusts, known_issuers, policy
@@ -89,7 +90,7 @@ def case(
     chain = tuple(facts(c) for c in served)
     path = best_path(find_paths(chain, trusted), lambda _: 0)
     assert path is not None
-    judged = replace(chain[0], **changed)  # type: ignore[arg-type]
+    judged = replace(chain[0], **changed)
     return Case(
         host=host,
         now=now or judged.not_before + timedelta(hours=1),

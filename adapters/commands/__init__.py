@@ -6,9 +6,10 @@ the command that was typed is imported; what it needs to work, it imports in `ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +29,7 @@ class CommandModule(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A line of `certdesk --help`, and where the rest is."""
 
     name: str

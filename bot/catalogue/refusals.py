@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,7 +12,7 @@ from bot.core.refusal import Refusal
 from bot.core.target import InvalidTarget
 
 _FILE: Final = "targets.toml"
-_KEYS: Final = frozenset(field.name for field in fields(Refusal))
+_KEYS: Final = frozenset(Refusal.__struct_fields__)
 
 
 @cache

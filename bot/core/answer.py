@@ -1,9 +1,10 @@
 """A diagnosis in words: picks the card, fills in the facts, makes hostile ones printable."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from bot.core.card import Card, OwnerStep, render
 from bot.core.diagnose import Diagnosis
@@ -42,8 +43,7 @@ class Wording(Protocol):
         """What is said for a fact that is not known, by placeholder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a person is told.
 
     Attributes:
@@ -62,8 +62,7 @@ class Answer:
     owner_steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What the words are for.
 
     Attributes:

@@ -1,10 +1,12 @@
 """The shapes of what is said to a person, and how facts are filled into a card."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from string import Formatter
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 PLACEHOLDERS: Final = frozenset(
     {
@@ -52,8 +54,7 @@ stops.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What is said about one problem.
 
     Attributes:
@@ -81,19 +82,17 @@ class Card:
         """The card with every text that has this variant replaced; "" replaces none."""
         keys = {text: f"{text}_{variant}" for text in TEXTS}
         others = {text: self.variants[key] for text, key in keys.items() if key in self.variants}
-        return replace(self, **others)  # type: ignore[arg-type]  # all texts are str
+        return replace(self, **others)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """A category in words: its name, and what it means in one line."""
 
     label: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerStep:
+class OwnerStep(Struct, frozen=True, kw_only=True):
     """One thing that whoever runs the server does.
 
     Attributes:

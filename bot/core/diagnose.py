@@ -1,9 +1,11 @@
 """The core's front door: what was seen, and when, becomes a diagnosis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.browsers import chromium_code, firefox_code, in_order
 from bot.core.exceptions import Sight, rule_on
@@ -24,8 +26,7 @@ from bot.core.vocabulary import Category, Problem, Severity, category_of
 from bot.core.x509 import parse_certificate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """What is concluded about a target, told by its worst address.
 
     Attributes:

@@ -5,9 +5,10 @@ what is not known counts against the exception.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.facts import Certificate, Ending, Observation, Offer
 from bot.core.faults import Fault
@@ -28,8 +29,7 @@ _BEYOND_REGISTERS: Final = frozenset({Problem.REVOKED, Problem.WEAK_KEY, Problem
 """The key may be in other hands, and then it does not matter who vouches for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Sight(Struct, frozen=True, kw_only=True):
     """What was seen of a host and judged, all addresses together.
 
     Attributes:
@@ -44,8 +44,7 @@ class Sight:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Ruling(Struct, frozen=True, kw_only=True):
     """Whether an exception holds, and what IT is told about it.
 
     Attributes:

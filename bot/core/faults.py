@@ -6,9 +6,10 @@ extended key usage are both `wrong_usage`). The codes were read in Chromium's
 Firefox ESR 153 on Linux did with each fault in front of them (November 2026).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.vocabulary import Problem, Severity
 
@@ -110,8 +111,7 @@ class Fault(StrEnum):
     HSTS = "hsts"
 
 
-@dataclass(frozen=True, slots=True)
-class FaultKind:
+class FaultKind(Struct, frozen=True):
     """What a fault amounts to.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What is concluded: one finding for each fault and certificate."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.faults import FAULTS, Fault, FaultKind
 from bot.core.vocabulary import Problem, Severity
@@ -10,8 +11,7 @@ CONNECTION: Final = -1
 """The `certificate` of a finding that is about no certificate."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that is wrong or worth knowing.
 
     Attributes:

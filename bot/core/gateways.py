@@ -1,8 +1,9 @@
 """Names that belong to the way to a site and not to any site: portals, routers, filters."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
+
+from msgspec import Struct
 
 
 class GatewayKind(StrEnum):
@@ -14,8 +15,7 @@ class GatewayKind(StrEnum):
     PROVIDER = "provider"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayGroup:
+class GatewayGroup(Struct, frozen=True, kw_only=True):
     """Names of one kind; all in lower case.
 
     Attributes:
@@ -32,8 +32,7 @@ class GatewayGroup:
     top_level: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayNames:
+class GatewayNames(Struct, frozen=True, kw_only=True):
     """All that is known of such names. A name is a hint: anybody can give it to anything."""
 
     groups: tuple[GatewayGroup, ...] = ()

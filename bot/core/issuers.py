@@ -4,9 +4,10 @@ The entries themselves are data and come as arguments.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.core.facts import Certificate, Name, attribute
 
@@ -41,8 +42,7 @@ class Programme(StrEnum):
     MOZILLA = "mozilla"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamePattern:
+class NamePattern(Struct, frozen=True, kw_only=True):
     """A distinguished name by some of its attributes; all that are given must be there.
 
     Letter case and runs of spaces do not count (RFC 5280 section 7.1). A final asterisk stands for
@@ -77,8 +77,7 @@ def _fits(pattern: str, value: str) -> bool:
     return value == pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownIssuer:
+class KnownIssuer(Struct, frozen=True, kw_only=True):
     """Software that signs certificates of its own, or a certificate that nobody replaced.
 
     Attributes:
@@ -116,8 +115,7 @@ def known_key(certificate: Certificate, known: Iterable[KnownIssuer]) -> KnownIs
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What a programme decided about an issuer.
 
     Attributes:
@@ -136,8 +134,7 @@ class Decision:
         return self.last_accepted is None or issued > self.last_accepted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distrust:
+class Distrust(Struct, frozen=True, kw_only=True):
     """An issuer that a programme believes no longer, or only what it issued earlier.
 
     Attributes:
@@ -160,8 +157,7 @@ class Distrust:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distrusted:
+class Distrusted(Struct, frozen=True, kw_only=True):
     """The decisions that hit one leaf.
 
     Attributes:
@@ -195,8 +191,7 @@ def distrusted(
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidityLimit:
+class ValidityLimit(Struct, frozen=True, kw_only=True):
     """The longest validity for certificates issued from a day on (UTC, the day included).
 
     Attributes:
@@ -210,8 +205,7 @@ class ValidityLimit:
     date: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """Limits that clients or their policies set.
 
     Attributes:

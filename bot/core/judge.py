@@ -1,9 +1,11 @@
 """One address, or one chain from a file: everything that is wrong with it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.facts import (
     AddressLook,
@@ -29,8 +31,7 @@ MAX_CHAIN_BYTES: Final = 100 * 1024
 _NSS_MAX_MESSAGE: Final = 0x1FFFF  # MAX_HANDSHAKE_MSG_LEN in ssl3con.c
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What was found at one address.
 
     Attributes:
@@ -46,8 +47,7 @@ class Judged:
     handshake: Handshake | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What is known of a chain beyond its own bytes.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What the rules know: trust anchors, suffixes, policies, the registry. Loaded elsewhere."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.core.gateways import GatewayNames
 from bot.core.issuers import Distrust, KnownIssuer, Policy
@@ -14,8 +15,7 @@ def _any_host(_: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True, kw_only=True):
     """Passed to every judgement. What only some judgements need is loaded when asked for.
 
     Attributes:

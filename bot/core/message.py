@@ -1,8 +1,9 @@
 """What a person sent, and what was understood of it. Values only."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from bot.core.facts import Served
 from bot.core.target import Target
@@ -22,8 +23,7 @@ class Intent(StrEnum):
     CHAT = "chat"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class Reported(Struct, frozen=True, kw_only=True):
     """What the text says that the person's program saw; all of it hostile.
 
     Attributes:
@@ -49,8 +49,7 @@ class Reported:
     hsts: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enquiry:
+class Enquiry(Struct, frozen=True, kw_only=True):
     """A message as it was understood.
 
     Attributes:

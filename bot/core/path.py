@@ -5,9 +5,10 @@ name (cross-signs included), so that the rules can judge each certificate of the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.facts import Anchor, Certificate, Name, Served, StoreName, attribute
 from bot.core.x509 import SignatureCheck, check_signature, parse_certificate
@@ -24,8 +25,7 @@ MAX_PATHS: Final = 32
 _ORGANISATION: Final = "2.5.4.10"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Path(Struct, frozen=True, kw_only=True):
     """One way from the leaf upwards.
 
     Attributes:
@@ -126,8 +126,7 @@ def best_path(paths: Iterable[Path], faults: Callable[[Path], int]) -> Path | No
     return best[1] if best else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Issuer:
+class _Issuer(Struct, frozen=True, kw_only=True):
     certificate: Certificate
     index: int
 
@@ -142,8 +141,7 @@ def _pool(chain: Sequence[Served], extra: Sequence[Certificate]) -> dict[Name, l
     return pool
 
 
-@dataclass(slots=True, kw_only=True)
-class _Search:
+class _Search(Struct, kw_only=True):
     pool: Mapping[Name, Sequence[_Issuer]]
     store: TrustStore
     budget: int

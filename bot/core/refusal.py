@@ -1,11 +1,11 @@
 """The shape of what is said about a text that is no address."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+
+class Refusal(Struct, frozen=True, kw_only=True):
     """Two sentences for one reason.
 
     Attributes:

@@ -1,16 +1,16 @@
 """What an organisation vouches for itself: its names, its devices, its own inspection. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from msgspec import Struct
 
 from bot.core.facts import Certificate
 from bot.core.names import is_ip, within_dns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisteredHost:
+class RegisteredHost(Struct, frozen=True, kw_only=True):
     """A device or internal site whose certificate the organisation knows.
 
     Attributes:
@@ -29,8 +29,7 @@ class RegisteredHost:
         return not self.fingerprints.isdisjoint({leaf.sha256, leaf.key.spki_sha256})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionRoot:
+class InspectionRoot(Struct, frozen=True, kw_only=True):
     """An authority with which the organisation signs in the place of sites.
 
     Attributes:
@@ -42,8 +41,7 @@ class InspectionRoot:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
+class Registry(Struct, frozen=True, kw_only=True):
     """Everything that an organisation told of itself; empty where it told nothing.
 
     Attributes:

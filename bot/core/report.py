@@ -1,9 +1,11 @@
 """A diagnosis as the JSON of `check` and `inspect`: plain values, hostile text made printable."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.core.answer import Answer
 from bot.core.diagnose import Diagnosis
@@ -21,8 +23,7 @@ _PHASES: Final = ("total", "dns", "tcp", "tls", "http", "revocation")
 _CURVES: Final = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What was asked for, as far as it could be understood.
 
     Attributes:
@@ -47,10 +48,10 @@ def report(
     assessment = diagnosis.assessment
     return {
         "schema": SCHEMA,
-        "target": {**_record(asked), "input": printable(asked.input)},
+        "target": {**asdict(asked), "input": printable(asked.input)},
         "category": diagnosis.category,
         "primary": diagnosis.problem,
-        "problems": [_record(told) for told in told_problems(diagnosis.findings)],
+        "problems": [asdict(told) for told in told_problems(diagnosis.findings)],
         "verdict": assessment.verdict,
         "risk": assessment.risk,
         "responsible": assessment.responsible,
@@ -65,8 +66,7 @@ def report(
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """One entry of `problems`.
 
     Attributes:
@@ -164,9 +164,4 @@ def _connection(diagnosis: Diagnosis) -> dict[str, Json] | None:
 
 
 def _answer(answer: Answer) -> dict[str, Json]:
-    return {**_record(answer), "owner_steps": list(answer.owner_steps)}
-
-
-def _record(value: Asked | Told | Answer) -> dict[str, Json]:
-    """The fields by name; unlike `asdict` it does not copy what they hold."""
-    return {name: getattr(value, name) for name in value.__slots__}
+    return {**asdict(answer), "owner_steps": list(answer.owner_steps)}

@@ -1,14 +1,14 @@
 """Hosts whose name says that people sign in, pay, write letters or tell of their health there."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _BREAKS: Final = re.compile(r"[.\-_0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SensitiveNames:
+class SensitiveNames(Struct, frozen=True, kw_only=True):
     """Words that give such hosts away; all in lower case.
 
     Attributes:

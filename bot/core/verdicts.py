@@ -1,8 +1,9 @@
 """May the person go on, what may be behind it, and who has to fix it: the table."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.faults import Fault
 from bot.core.findings import Finding
@@ -17,8 +18,7 @@ from bot.core.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """One row of the table; `verdict` is None where there is nothing to decide."""
 
     verdict: Verdict | None

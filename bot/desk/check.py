@@ -1,8 +1,9 @@
 """Answers one question about one address, or about a chain from a file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from bot.core.answer import Answer, Question, Wording, answer, answer_unreadable
 from bot.core.diagnose import (
@@ -21,8 +22,7 @@ from bot.desk.control import what_is_wrong
 from bot.desk.surroundings import Look, Surroundings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """One answered question.
 
     Attributes:

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.diagnose import Diagnosis, diagnose, with_surroundings
 from bot.core.facts import Certificate, Observation, Page
@@ -123,8 +125,7 @@ class Surroundings:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
+class _Way(Struct, frozen=True, kw_only=True):
     """Where further looks start from, and whether they must stay in public."""
 
     target: Target

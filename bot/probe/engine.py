@@ -6,10 +6,10 @@ Sans-I/O: `Engine` eats and yields bytes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct, field
 from OpenSSL import SSL, crypto
 from OpenSSL._util import ffi, lib
 
@@ -46,8 +46,7 @@ class Step(StrEnum):
     FAILED = "handshake failed"
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """What the callbacks saw; attached to the connection as its app data."""
 
     saw_hello: bool = False

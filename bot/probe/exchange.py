@@ -1,11 +1,11 @@
 """One request and its answer over HTTP/1.1, read no further than it may cost."""
 
 import asyncio
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import h11
+from msgspec import Struct
 
 from bot import __version__
 from bot.probe.url import Url
@@ -30,8 +30,7 @@ class FetchFailure(StrEnum):
     BROKEN = "the answer is cut short or is not HTTP"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfetched:
+class Unfetched(Struct, frozen=True, kw_only=True):
     """Nothing came; `detail` is for IT and may hold hostile text."""
 
     failure: FetchFailure
@@ -41,16 +40,14 @@ class Unfetched:
         return f"{self.failure} ({self.detail})" if self.detail else str(self.failure)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """A request with a body, such as OCSP's (RFC 6960 appendix A.1)."""
 
     body: bytes
     content_type: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Purse:
+class Purse(Struct, kw_only=True):
     """How many bytes may still be read; shared by the fetches of one look."""
 
     size_bytes: int

@@ -7,12 +7,12 @@ cookies, no credentials and no decompression: what does not exist cannot be abus
 import asyncio
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address
 from typing import Final
 
 import h11
+from msgspec import Struct
 
 from bot.core.facts import Unresolved
 from bot.probe.exchange import Exchange, FetchFailure, Post, Purse, Unfetched
@@ -34,8 +34,7 @@ _CONNECT_S: Final = 2.0
 _WEB_PORTS: Final = frozenset({80, 443})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Struct, frozen=True, kw_only=True):
     """What all fetches of one look may cost together; a redirect is one more fetch."""
 
     fetches: int = 8

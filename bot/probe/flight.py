@@ -5,8 +5,10 @@ is in the bytes. RFC 5246 and RFC 8446.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.facts import Ending
 from bot.probe.ciphers import cipher_name
@@ -40,8 +42,7 @@ class TooLongError(WrongLengthError):
     """A message is larger than we read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flight:
+class Flight(Struct, frozen=True, kw_only=True):
     """What the server said before it waited for us.
 
     Attributes:
@@ -60,8 +61,7 @@ class Flight:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record: its type, its 5-byte header and what it carries."""
 
     type: int

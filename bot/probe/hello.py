@@ -5,8 +5,9 @@ cipher has to be implemented. Sans-I/O.
 """
 
 import os
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.core.facts import Ending
 from bot.probe.ciphers import CIPHERS

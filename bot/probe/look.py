@@ -1,9 +1,10 @@
 """One look at a target: resolve, connect to what the guard allows, shake hands, bring it home."""
 
 import asyncio
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.core.facts import AddressLook, Observation, Unresolved
 from bot.core.target import Target

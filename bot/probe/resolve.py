@@ -4,7 +4,6 @@ import asyncio
 import socket
 from collections.abc import Awaitable
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -15,6 +14,8 @@ from ipaddress import (
 )
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 from bot.core.facts import Unresolved
 from bot.probe.daemons import Daemons
 
@@ -22,8 +23,7 @@ IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """What may be looked at.
 
     Attributes:
@@ -37,8 +37,7 @@ class Policy:
     ports: frozenset[int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """An address that was checked; what `connect` takes, so that nothing unchecked gets there."""
 
     literal: str

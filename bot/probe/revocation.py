@@ -5,10 +5,12 @@ What comes back are facts: signature and scope are checked, dates are left to th
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.facts import Certificate, Revocation, RevocationSource, RevocationWord
 from bot.core.path import Path
@@ -107,8 +109,7 @@ class Revocations:
         return said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
+class _Question(Struct, frozen=True, kw_only=True):
     certificate: Certificate
     issuer: Certificate
     fetcher: Fetcher

@@ -3,8 +3,10 @@
 import asyncio
 import socket
 from collections.abc import Coroutine
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.facts import Ending, Handshake, Offer
 from bot.probe.ciphers import BROWSER_CIPHERS
@@ -53,8 +55,7 @@ class _Stream:
         return bytes(self.received[:_SHOWN_BYTES])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What a handshake is to be.
 
     Attributes:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from bot.core.facts import Certificate, Revocation
 from bot.core.path import Path, TrustStore, find_paths
@@ -21,8 +22,7 @@ _PATIENCE_S: Final = 3.0
 """For revocation: nobody waits longer for what browsers do not wait for at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """Where a chain was served, which decides where fetches may go.
 
     Attributes:
@@ -36,8 +36,7 @@ class Origin:
     lookup: Lookup = system_lookup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(Struct, frozen=True, kw_only=True):
     """What was found above a chain.
 
     Attributes:

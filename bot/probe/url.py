@@ -1,9 +1,10 @@
 """Addresses found inside certificates, as far as they are fetched at all."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 MAX_LENGTH: Final = 2048
 """Characters; issuers' addresses have some sixty."""
@@ -18,8 +19,7 @@ class InvalidUrlError(ValueError):
     """An address that is not fetched; the text says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Url:
+class Url(Struct, frozen=True, kw_only=True):
     """An http or https address.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from bot.core.facts import AddressLook, Ending, Handshake, Offer, Page
 from bot.core.target import StartTls, Target
@@ -24,8 +25,7 @@ _FINAL: Final = _UNCONNECTED | {Ending.COMPLETED, Ending.TIMEOUT, Ending.NOT_TLS
 """Endings after which a humbler offer would learn nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What one look may cost, and what it leaves out.
 
     Attributes:

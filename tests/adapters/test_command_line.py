@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.__main__ import main
 from tests.certificates import Recipe

@@ -1,9 +1,10 @@
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.catalogue.cards import CatalogueWording
 from bot.core.answer import Question, answer
@@ -28,8 +29,7 @@ READABLE = Assessment(Verdict.READ_ONLY, Risk.UNPROVEN, Responsible.SITE_OWNER)
 NO = Assessment(Verdict.NO, Risk.UNPROVEN, Responsible.SITE_OWNER)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """What was looked at, and what is known; the addresses serve `served` in turn.
 
     Attributes:

@@ -1,10 +1,10 @@
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.facts import Certificate, StoreName, Unreadable
 from bot.core.path import (

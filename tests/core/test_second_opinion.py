@@ -1,11 +1,11 @@
 """The diagnosis beside cryptography's own verifier; where they differ the row says why."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from msgspec.structs import replace
 
 from bot.core.diagnose import diagnose_chain
 from bot.core.vocabulary import Problem, Severity
@@ -39,11 +39,11 @@ def stops(served: tuple[Certified, ...]) -> set[Problem]:
 
 
 def made(issuer: Certified | None = MIDDLE, **changes: object) -> Certified:
-    return leaf(issuer, replace(NAMED, **changes))  # type: ignore[arg-type]
+    return leaf(issuer, replace(NAMED, **changes))
 
 
 def middle(**changes: object) -> Certified:
-    recipe = replace(AUTHORITY, **changes)  # type: ignore[arg-type]
+    recipe = replace(AUTHORITY, **changes)
     return authority("Odd Middle", ROOT, recipe)
 
 

@@ -1,8 +1,8 @@
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.cards import CatalogueWording
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Unresolved
@@ -30,7 +30,7 @@ def handshake(*served: Certified, **changes: object) -> Handshake:
         cipher="TLS_AES_128_GCM_SHA256",
         chain=tuple(c.der for c in served),
     )
-    return replace(ordinary, **changes)  # type: ignore[arg-type]
+    return replace(ordinary, **changes)
 
 
 REFUSED = Handshake(offer=Offer.BROWSER, ending=Ending.REFUSED)
@@ -47,7 +47,7 @@ def seen(*looks: Handshake, **changes: object) -> Observation:
             ),
             timing_ms=TIMES,
         ),
-        **changes,  # type: ignore[arg-type]
+        **changes,
     )
 
 

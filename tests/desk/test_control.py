@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.cards import CatalogueWording
 from bot.core.facts import AddressLook, Observation, Page, StoreName, Unresolved

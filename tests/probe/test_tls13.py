@@ -4,7 +4,6 @@ import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from threading import Event
@@ -14,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 from OpenSSL import SSL
 
 from bot.core.facts import Ending
@@ -38,8 +38,7 @@ KEY: Final = bytes.fromhex("3fce516009c21727d0f2e4e86ee403bc")
 IV: Final = 0x5D313EB2671276EE13000B30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(Struct, frozen=True, kw_only=True):
     """What an OpenSSL client has after a handshake, however that ended."""
 
     completed: bool

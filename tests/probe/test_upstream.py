@@ -1,9 +1,9 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.diagnose import Diagnosis, diagnose
 from bot.core.facts import Observation
@@ -52,7 +52,7 @@ def _told(diagnosis: Diagnosis, problem: Problem) -> list[Finding]:
 
 
 def _middle(*, root: Certified = ROOT, urls: Sequence[str] = (), **changed: object) -> Certified:
-    recipe = replace(AUTHORITY, issuer_urls=tuple(urls), **changed)  # type: ignore[arg-type]
+    recipe = replace(AUTHORITY, issuer_urls=tuple(urls), **changed)
     return authority("Upstream Middle", root, recipe)
 
 
@@ -60,7 +60,7 @@ NAMED = Recipe(names=("127.0.0.1",))
 
 
 def _leaf(issuer: Certified, **changed: object) -> Certified:
-    return leaf(issuer, replace(NAMED, **changed))  # type: ignore[arg-type]
+    return leaf(issuer, replace(NAMED, **changed))
 
 
 # Missing issuers

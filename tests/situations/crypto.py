@@ -1,8 +1,8 @@
 """Situations: keys and signatures, from too weak to too unusual."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from OpenSSL import SSL
 
 from bot.core.vocabulary import Problem

@@ -1,8 +1,9 @@
 """Situations: certificates out of time, of the leaf, its issuers and the root."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.core.vocabulary import Problem
 from tests.certificates import AUTHORITY, Certified, Recipe

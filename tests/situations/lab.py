@@ -1,7 +1,6 @@
 """The lab's own authorities, made when first asked for, and the shapes of a situation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from ipaddress import ip_network
@@ -9,6 +8,8 @@ from typing import Final
 from zlib import crc32
 
 from cryptography import x509
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.vocabulary import Problem
 from tests.certificates import AUTHORITY, Certified, Recipe, issue
@@ -20,8 +21,7 @@ SHOP: Final = "shop.lab.test"
 Chain = Sequence[Certified]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """A server with its faults, and what is to be found.
 
     Attributes:

@@ -1,10 +1,10 @@
 """Situations: what issuers are limited to, and what browsers make of it below them."""
 
-from dataclasses import replace
 from typing import Final
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from msgspec.structs import replace
 
 from bot.core.vocabulary import Problem
 from tests.certificates import AUTHORITY, Certified, Recipe, issue

@@ -1,16 +1,16 @@
 """What real browsers showed in each situation, as `tests.browsers.observe` wrote it down."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 OBSERVED: Final = Path(__file__).parents[1] / "browsers" / "observed.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """The codes on the pages; None where the page opened."""
 
     chrome: str | None

@@ -1,8 +1,8 @@
 """Situations: two and three faults at once; the order is what this is about."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from OpenSSL import SSL
 
 from bot.core.vocabulary import Problem

@@ -1,9 +1,9 @@
 """Situations: certificates used for what they were not issued for."""
 
-from dataclasses import replace
 from typing import Final
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from msgspec.structs import replace
 from OpenSSL import SSL
 
 from bot.core.vocabulary import Problem

@@ -1,9 +1,10 @@
 """Certificates as they were read, and those that we choose to trust."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from msgspec import Struct
 
 Name = tuple[tuple[str, str], ...]
 """A distinguished name for comparing: (attribute OID, folded value) in order."""
@@ -25,8 +26,7 @@ class KeyKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True, kw_only=True):
     """A subject public key.
 
     Attributes:
@@ -41,8 +41,7 @@ class PublicKey:
     spki_sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameConstraints:
+class NameConstraints(Struct, frozen=True, kw_only=True):
     """RFC 5280 section 4.2.1.10; an empty permitted tuple permits everything of that form.
 
     Attributes:
@@ -70,8 +69,7 @@ class Oddity(StrEnum):
     UNREADABLE_EXTENSION = "an extension cannot be read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Certificate:
+class Certificate(Struct, frozen=True, kw_only=True, eq=False):
     """A certificate that could be read; equal where the bytes are.
 
     Attributes:
@@ -88,7 +86,7 @@ class Certificate:
         scts: How many embedded signed certificate timestamps there are.
     """
 
-    der: bytes = field(repr=False)
+    der: bytes
     sha256: str
     version: int
     subject: str
@@ -135,11 +133,10 @@ class Certificate:
         return self.subject_name == self.issuer_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True, kw_only=True):
     """Bytes that stood where a certificate should; `error` is for IT."""
 
-    der: bytes = field(repr=False)
+    der: bytes
     sha256: str
     error: str
 
@@ -155,8 +152,7 @@ class StoreName(StrEnum):
     SYSTEM = "this computer's own list"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(Struct, frozen=True, kw_only=True):
     """A certificate we choose to trust, and for whom that holds."""
 
     certificate: Certificate

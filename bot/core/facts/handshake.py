@@ -1,7 +1,8 @@
 """What was seen of a server before it was asked for anything."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Offer(StrEnum):
@@ -31,8 +32,7 @@ class Ending(StrEnum):
     OVERSIZE = "more than we read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handshake:
+class Handshake(Struct, frozen=True, kw_only=True):
     """One attempt with one offer.
 
     Attributes:
@@ -62,8 +62,7 @@ class Handshake:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressLook:
+class AddressLook(Struct, frozen=True, kw_only=True):
     """Everything seen at one address, one handshake an offer, in the order of trying."""
 
     address: str

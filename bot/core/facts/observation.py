@@ -1,9 +1,10 @@
 """Everything that one look at a target brings home."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from bot.core.facts.handshake import AddressLook
 from bot.core.target import Target
@@ -25,8 +26,7 @@ class RevocationWord(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revocation:
+class Revocation(Struct, frozen=True, kw_only=True):
     """One answer on one certificate, its signature and scope already verified.
 
     Attributes:
@@ -47,8 +47,7 @@ class Revocation:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """What a plain `GET /` on the judged connection brought, its body dropped.
 
     Attributes:
@@ -77,8 +76,7 @@ class Unresolved(StrEnum):
     FORBIDDEN_PORT = "a port that may not be looked at"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(Struct, frozen=True, kw_only=True):
     """What one look at a target brought home.
 
     Attributes:

@@ -1,15 +1,15 @@
 """What a rule about certificates is given."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.core.facts import Anchor, Certificate, Handshake, Revocation, Served
 from bot.core.knowledge import Knowledge
 from bot.core.path import Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One served chain, the path built from it, and what they are judged against.
 
     Attributes:

@@ -1,8 +1,9 @@
 """What a person typed as an address, parsed once at the door."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.target.host import host_and_port
 from bot.core.target.invalid import InvalidTarget, InvalidTargetError
@@ -22,8 +23,7 @@ _IPV6_LITERAL: Final = re.compile(r"\[[0-9a-f.]*:[^\]]*\]", re.IGNORECASE)
 _AFTER_AUTHORITY: Final = re.compile(r"[/?#\\]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """One place to look at.
 
     Attributes:

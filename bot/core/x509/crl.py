@@ -4,13 +4,13 @@ RFC 5280 section 6.3.3. Lists of other issuers, delta lists and lists with criti
 that we do not know are not used: they can be read, but prove nothing about a certificate of ours.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from msgspec import Struct
 
 from bot.core.facts import Certificate, Revocation, RevocationSource, RevocationWord
 from bot.core.x509.parse import UNPARSABLE, read_name
@@ -23,8 +23,7 @@ _KNOWN: Final[frozenset[type]] = frozenset(
 """Extensions that may be critical (section 5.2): a list of changes only always says so there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevocationList:
+class RevocationList(Struct, frozen=True, kw_only=True):
     """A list that its issuer's key signed.
 
     Attributes:
@@ -36,7 +35,7 @@ class RevocationList:
     this_update: datetime
     next_update: datetime | None
     scope: x509.IssuingDistributionPoint | None
-    _parsed: x509.CertificateRevocationList = field(repr=False)
+    _parsed: x509.CertificateRevocationList
 
     def says(self, certificate: Certificate) -> Revocation:
         """What it says of a certificate of its issuer; `SILENT` where it does not speak for it."""

@@ -1,7 +1,6 @@
 """The stapled OCSP response: what the issuer says of this leaf, if it is really the issuer."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -11,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
+from msgspec import Struct
 
 from bot.core.facts import Certificate
 from bot.core.x509.parse import UNPARSABLE, parse_certificate
@@ -33,8 +33,7 @@ class StapleStatus(StrEnum):
     MALFORMED = "unreadable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staple:
+class Staple(Struct, frozen=True, kw_only=True):
     """What a stapled response amounts to.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.core.facts import Ending
 from bot.core.printable import printable
@@ -20,8 +21,7 @@ _SHOWN_BYTES: Final = 16
 _SHOWN_CHARACTERS: Final = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stopped:
+class Stopped(Struct, frozen=True, kw_only=True):
     """Why the dialogue did not lead to TLS.
 
     Attributes:

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.faults import Fault
 from bot.core.rules.chain import distrust, serials, served_list, signatures, trust

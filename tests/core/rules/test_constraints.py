@@ -1,4 +1,3 @@
-from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -6,6 +5,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.facts import NameConstraints
 from bot.core.faults import Fault

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.core.facts import KeyKind, PublicKey
 from bot.core.faults import Fault

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.core.faults import Fault
 from bot.core.findings import Finding

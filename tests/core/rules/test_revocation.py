@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.facts import Ending, Handshake, Offer, Revocation, RevocationSource, RevocationWord
 from bot.core.findings import Finding

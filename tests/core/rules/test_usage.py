@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from msgspec.structs import replace
 
 from bot.core.facts import Ending, Handshake, Offer
 from bot.core.faults import Fault
@@ -103,7 +102,7 @@ def test_key_usage_must_fit_the_key_exchange(
 def test_an_issuer_must_be_an_authority(
     changes: dict[str, object], expected: Fault | None
 ) -> None:
-    recipe = replace(AUTHORITY, **changes)  # type: ignore[arg-type]
+    recipe = replace(AUTHORITY, **changes)
     issuer = authority("Odd", ROOT, recipe)
     given = case(leaf(issuer), issuer, anchor=ROOT)
 

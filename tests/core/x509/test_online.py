@@ -1,11 +1,11 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.x509 import ocsp
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.facts import Certificate, Revocation, RevocationSource, RevocationWord
 from bot.core.x509 import parse_certificate

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.core.x509 import SignatureCheck, check_signature
 from tests.certificates import AUTHORITY, Recipe, damaged, issue

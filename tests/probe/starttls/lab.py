@@ -3,10 +3,10 @@
 import asyncio
 import socket
 from contextlib import AbstractContextManager, closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.diagnose import Diagnosis, diagnose
 from bot.core.facts import Observation
