@@ -1,0 +1,153 @@
+"""A message without the marks of the place it came from: what its author meant to be read."""
+
+import re
+from html import unescape
+from typing import Final
+
+from bot.core.question.links import without_link_marks
+
+MAX_LENGTH: Final = 400_000
+"""In characters; holds the longest chain that is looked at. What comes after is not read."""
+
+_LINE_END: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_ESCAPE_SEQUENCE: Final = re.compile(
+    r"(?:\x1b|\^\[|\\u001b|\\x1b|\\033|\\e)\[[0-?]{0,40}[ -/]{0,4}[@-~]"  # ECMA-48 section 5.4
+    r"|\x1b\][^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\)"  # a window's title, a terminal's link
+    r"|\[(?:\d{1,3};){0,4}\d{1,3}m(?!\])",  # the escape character is often lost on the way
+    re.IGNORECASE,
+)
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff]+"
+)
+"""Control characters, and what has no width or turns the direction of writing."""
+
+_SPACE: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]{0,9})(?:\s[^<>]{0,1000})?\s?/?>", re.IGNORECASE)
+_INLINE: Final = frozenset(
+    [
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "button",
+        "center",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "html",
+        "body",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "noscript",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+_BLOCK: Final = frozenset(
+    [
+        "article",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_FENCE: Final = re.compile(r"^([ >]{0,8})(?:```|~~~)[\w+#.-]{0,20}$|```", re.MULTILINE)
+_CODE: Final = re.compile(r"(?<![`\w])(`{1,2})([^`\n]+)\1(?![`\w])")
+_PAIRED: Final = re.compile(
+    r"\|\|([^|\n]+)\|\|"
+    r"|(?<![\w~])~~([^~\n]+)~~(?![\w~])"
+    r"|(?<![\w*\\/.])\*\*\*([^*\n]+)(?<!\\)\*\*\*(?![\w*.])"
+    r"|(?<![\w*\\/.])\*\*([^*\n]+)(?<!\\)\*\*(?![\w*.])"
+    r"|(?<![\w*\\/.])\*([^*\n]+)(?<!\\)\*(?![\w*.])"
+    r"|(?<![\w\\/.-])__([^_\n]+)(?<!\\)__(?![\w/])"
+    r"|(?<![\w\\/.-])_([^_\n]+)(?<!\\)_(?![\w/])"
+)
+_ESCAPED: Final = re.compile(r"\\([_*~|`>#+!()\[\]/-])")
+_QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,9}", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """Undoes the marks of chats, mails, pages and terminals; lines stay lines.
+
+    What only looks like a mark stays: `ERR_CERT_DATE_INVALID`, `*.example.com`, `<host>`, the
+    dashes of a PEM block.
+    """
+    text = _LINE_END.sub("\n", text[:MAX_LENGTH])
+    if "&" in text:
+        text = _entities(_entities(text))  # pages shown in pages are written twice over
+    text = _SPACE.sub(" ", _UNSEEN.sub("", _ESCAPE_SEQUENCE.sub("", text)))
+    if "<" in text:
+        text = _TAG.sub(_tag, text)
+    text = without_link_marks(text)
+    text = _CODE.sub(r"\2", _FENCE.sub(r"\1", text))
+    text = _PAIRED.sub(_content, _PAIRED.sub(_content, text))  # **_both_**
+    return _QUOTED.sub("", _ESCAPED.sub(r"\1", text))
+
+
+def _entities(text: str) -> str:
+    return _ENTITY.sub(lambda found: unescape(found[0]).replace("\r", "\n"), text)
+
+
+def _tag(found: re.Match[str]) -> str:
+    """Only what HTML knows: `<server>` is somebody's placeholder, `<https://…>` a link."""
+    name = found[2].lower()
+    if name in _BLOCK:
+        return "\n"
+    if name in {"td", "th"}:
+        return " "
+    return "" if name in _INLINE else found[0]
+
+
+def _content(found: re.Match[str]) -> str:
+    """What stands between a pair of marks; marks with space inside, or `__name__`, are none."""
+    content = next(filter(None, found.groups()))
+    is_code_name = found[0].startswith("__") and content.isidentifier()
+    is_wildcard = content.startswith(".")
+    is_marked = not (content[0].isspace() or content[-1].isspace() or is_code_name or is_wildcard)
+    return content if is_marked else found[0]
