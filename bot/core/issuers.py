@@ -3,7 +3,8 @@
 The entries themselves are data and come as arguments.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -105,6 +106,21 @@ def known_issuer(certificate: Certificate, known: Iterable[KnownIssuer]) -> Know
         if any(pattern.matches(certificate.issuer_name) for pattern in entry.names):
             return entry
     return None
+
+
+def issuers_called(text: str, known: Iterable[KnownIssuer]) -> Iterator[KnownIssuer]:
+    """Entries that an issuer's name fits as a program printed it: one attribute, or all of them.
+
+    The attributes of a printed name are told apart by commas or slashes, as RFC 4514 and OpenSSL
+    write them; a name without any may be each of the three that are looked at.
+    """
+    if not text.strip():
+        return
+    parts = [part.partition("=") for part in re.split(r"[,/]", text)]
+    values = {_folded(value or name) for name, _, value in parts} | {_folded(text)}
+    oids = (_COMMON_NAME, _ORGANISATION, _ORGANISATIONAL_UNIT)
+    name = tuple((oid, value) for value in values if value for oid in oids)
+    yield from (e for e in known if any(pattern.matches(name) for pattern in e.names))
 
 
 def known_key(certificate: Certificate, known: Iterable[KnownIssuer]) -> KnownIssuer | None:

@@ -62,7 +62,7 @@ _SITE_DOWN: Final = Assessment(Verdict.NOTHING_TO_SKIP, Risk.BLOCKED, Responsibl
 _ALTERNATIVE: Final = Assessment(Verdict.NOT_YET, Risk.UNPROVEN, Responsible.SITE_OWNER)
 _CONFIRMED: Final = Assessment(Verdict.ONLY_IF_CONFIRMED, Risk.UNPROVEN, Responsible.IT_DEPARTMENT)
 _READABLE: Final = Assessment(Verdict.READ_ONLY, Risk.UNPROVEN, Responsible.SITE_OWNER)
-_INSPECTION: Final = Assessment(Verdict.NO, Risk.KNOWN_MIDDLE, Responsible.IT_DEPARTMENT)
+REGISTERED_INSPECTION: Final = Assessment(Verdict.NO, Risk.KNOWN_MIDDLE, Responsible.IT_DEPARTMENT)
 
 # From the most specific to the least: the first table that has a row decides.
 _BY_CIRCUMSTANCE: Final = {
@@ -70,7 +70,7 @@ _BY_CIRCUMSTANCE: Final = {
     **{(problem, Circumstance.REGISTERED): _CONFIRMED for problem in TRUST_AND_NAME},
     (Problem.EXPIRED, Circumstance.READABLE): _READABLE,
 }
-_BY_FAULT: Final = {Fault.ISSUER_REGISTERED: _INSPECTION}
+_BY_FAULT: Final = {Fault.ISSUER_REGISTERED: REGISTERED_INSPECTION}
 _BY_PROBLEM: Final = {
     Problem.CAPTIVE_PORTAL: Assessment(Verdict.NOT_YET, Risk.KNOWN_MIDDLE, Responsible.NETWORK),
     Problem.CLOCK_WRONG: Assessment(Verdict.NOT_YET, Risk.BLOCKED, Responsible.VISITOR),
@@ -103,11 +103,14 @@ def assess(primary: Finding | None, circumstance: Circumstance | None = None) ->
         return _HEALTHY
     if primary.severity is not Severity.ERROR:
         return _WARNING
-    problem = primary.problem
     rows = (
-        _BY_CIRCUMSTANCE.get((problem, circumstance)) if circumstance else None,
+        _BY_CIRCUMSTANCE.get((primary.problem, circumstance)) if circumstance else None,
         _BY_FAULT.get(primary.fault),
-        _BY_PROBLEM.get(problem),
-        _BY_CATEGORY.get(category_of(problem)),
     )
-    return next((row for row in rows if row is not None), _CERTIFICATE_ERROR)
+    return next((row for row in rows if row is not None), usual(primary.problem))
+
+
+def usual(problem: Problem) -> Assessment:
+    """The row of a problem where nothing but its name is known."""
+    by_category = _BY_CATEGORY.get(category_of(problem), _CERTIFICATE_ERROR)
+    return _BY_PROBLEM.get(problem, by_category)

@@ -1,0 +1,388 @@
+"""The comparison table: the first row whose condition holds says what is behind the error."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from bot.core.compare.families import DATE, NAME, TRUST
+from bot.core.compare.views import Views
+from bot.core.facts import Certificate
+from bot.core.faults import Fault
+from bot.core.issuers import IssuerKind
+from bot.core.vocabulary import Category, Problem, Responsible, category_of
+
+_CLOCK_OFF: Final = timedelta(hours=48)
+"""A "Current date" has no time of day and no zone; less than this proves nothing."""
+
+
+class Row(IntEnum):
+    """The rows by their number; the first that fits is taken.
+
+    16 asked public logs, which are not queried.
+    """
+
+    CANNOT_JUDGE = 0
+    KNOWN_BAD = 1
+    REGISTERED_INSPECTION = 2
+    SITE = 3
+    DEVICE = 4
+    OTHER_GENUINE = 5
+    UNLOGGED = 6
+    FORGED = 7
+    PRODUCT = 8
+    DEBUGGING_PROXY = 9
+    NETWORK_PAGE = 10
+    DIVERTED_ON_DEVICE = 11
+    DIVERTED_ON_NETWORK = 12
+    SITE_PROBABLY = 13
+    ONLY_A_CODE = 14
+    ADDRESSES_DIFFER = 15
+    UNEXPLAINED = 17
+
+
+class Question(StrEnum):
+    """What would change the answer most; the sentences stand in the catalogue."""
+
+    ADDRESS = "address"
+    CODE = "code"
+    CHAIN = "chain"
+    ONE_SITE = "one_site"
+    MOBILE = "mobile"
+    CLOCK = "clock"
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """What the two views together say.
+
+    Attributes:
+        problem: What it comes to.
+        responsible: Only where both views together tell another than the problem by itself.
+        question: What to ask next; None where nothing decisive is missing.
+        is_registered: It is the organisation's own inspection, proved by its key.
+        remark: For IT, one line; may hold hostile text.
+    """
+
+    row: Row
+    problem: Problem
+    responsible: Responsible | None = None
+    question: Question | None = None
+    remark: str = ""
+    is_registered: bool = False
+
+
+def compare(views: Views) -> Comparison | None:
+    """The first row that fits; None where there is nothing to compare.
+
+    Whoever only names an address that is in order compares nothing, and without an address, a
+    chain and a code there is nothing at all.
+    """
+    if not views.host and not views.enquiry.chain:
+        return None
+    if not views.reports and not views.enquiry.chain and (not views.here or views.passes_here):
+        return None
+    return next(filter(None, (row(views) for row in _ROWS)), None)
+
+
+def _cannot_judge(views: Views) -> Comparison | None:
+    here = views.here
+    if not views.is_blind:
+        return None
+    remark = here.primary.evidence if here and here.primary else "not looked at"
+    own = views.is_re_signed_by_own
+    if own or _first_of(views, IssuerKind.KNOWN_BAD):
+        # Their chain proves this by itself, whatever we see.
+        problem = Problem.INTERCEPTION
+        return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark, is_registered=own)
+    ours = here.problem if here and here.category is Category.UNREACHABLE else None
+    problem = views.enquiry.problem if views.reports else ours or views.enquiry.problem
+    return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark)
+
+
+def _known_bad(views: Views) -> Comparison | None:
+    bad = _first_of(views, IssuerKind.KNOWN_BAD)
+    if not bad:
+        return None
+    remark = f"an issuer in the person's chain is {bad}"
+    return Comparison(row=Row.KNOWN_BAD, problem=Problem.INTERCEPTION, remark=remark)
+
+
+def _registered(views: Views) -> Comparison | None:
+    if not views.is_re_signed_by_own:
+        return None
+    remark = "signed in the site's place by an authority that the organisation registered"
+    return Comparison(
+        row=Row.REGISTERED_INSPECTION,
+        problem=Problem.INTERCEPTION,
+        remark=remark,
+        is_registered=True,
+    )
+
+
+def _site(views: Views) -> Comparison | None:
+    if not (views.same_leaf and views.errors_here and views.here and views.here.problem):
+        return None
+    if not views.agree:
+        return None
+    remark = "the same certificate and the same error from here"
+    return Comparison(row=Row.SITE, problem=views.here.problem, remark=remark)
+
+
+def _device(views: Views) -> Comparison | None:
+    if not (views.same_leaf and views.passes_here) or _is_beyond_device(views):
+        return None
+    remark = "the same certificate is in order from here"
+    return _on_device(views, Row.DEVICE, remark)
+
+
+def _other_genuine(views: Views) -> Comparison | None:
+    genuine = views.is_vouched and views.names_host and views.is_in_date
+    if not (genuine and views.passes_here) or _is_beyond_device(views):
+        return None
+    if not (views.leaf and views.leaf.scts):
+        return None
+    remark = "another certificate of the same site, signed by an authority that browsers trust"
+    return _on_device(views, Row.OTHER_GENUINE, remark)
+
+
+def _unlogged(views: Views) -> Comparison | None:
+    if not (views.is_vouched and views.names_host and views.leaf) or views.leaf.scts:
+        return None
+    remark = "signed by a trusted authority, but it bears no sign of a public log"
+    return Comparison(
+        row=Row.UNLOGGED,
+        problem=Problem.UNCLEAR,
+        responsible=Responsible.UNKNOWN,
+        remark=remark,
+    )
+
+
+def _re_signed(views: Views) -> Comparison | None:
+    """Rows 7 to 9: for this name, but not by who vouches for the site."""
+    if not views.passes_here or not _is_forged(views):
+        return None
+    for kind, row in _RE_SIGNERS.items():
+        if product := _first_of(views, kind):
+            remark = f"the issuer calls itself {product}, a name that anybody can take"
+            return Comparison(row=row, problem=Problem.INTERCEPTION, remark=remark)
+    issuer = views.leaf.issuer if views.leaf else views.enquiry.reported.issuer
+    remark = f"made for this name by somebody else: {issuer}"
+    return Comparison(row=Row.FORGED, problem=Problem.INTERCEPTION, remark=remark)
+
+
+def _is_forged(views: Views) -> bool:
+    if views.leaf is not None:
+        return not views.is_vouched and bool(views.names_host)
+    reported = {views.enquiry.problem, *views.enquiry.also}
+    return bool(reported & TRUST) and views.has_other_issuer and views.names_host is not False
+
+
+_RE_SIGNERS: Final = {
+    IssuerKind.ANTIVIRUS: Row.PRODUCT,
+    IssuerKind.PARENTAL: Row.PRODUCT,
+    IssuerKind.GATEWAY: Row.PRODUCT,
+    IssuerKind.DEBUGGING: Row.DEBUGGING_PROXY,
+}
+
+
+def _network_page(views: Views) -> Comparison | None:
+    if not views.passes_here or views.names_host is not False or views.same_owner:
+        return None
+    names = views.knowledge.gateways()
+    found = next((n for n in views.offered_names if names.kind_of(n)), None)
+    if found is None:
+        return None
+    if views.answers.gone_on_mobile is False:
+        return None
+    remark = f"{found} is a name of a {names.kind_of(found)}"
+    return Comparison(row=Row.NETWORK_PAGE, problem=Problem.CAPTIVE_PORTAL, remark=remark)
+
+
+def _diverted(views: Views) -> Comparison | None:
+    """Rows 11 and 12: only the answer to the mobile-data question tells them apart."""
+    if not views.passes_here or views.names_host is not False or views.same_owner:
+        return None
+    gone = views.answers.gone_on_mobile
+    if gone is None:
+        return None
+    row = Row.DIVERTED_ON_NETWORK if gone else Row.DIVERTED_ON_DEVICE
+    remark = f"somebody else's certificate ({', '.join(views.offered_names[:3])})"
+    return Comparison(row=row, problem=Problem.INTERCEPTION, remark=remark)
+
+
+def _site_probably(views: Views) -> Comparison | None:
+    here = views.here
+    if views.enquiry.chain or not views.errors_here or here is None or here.problem is None:
+        return None
+    if not views.reports or views.agree:
+        remark = "the same error from here"
+        return Comparison(row=Row.SITE_PROBABLY, problem=here.problem, remark=remark)
+    remark = f"another error from here: {here.problem}"
+    return Comparison(
+        row=Row.SITE_PROBABLY,
+        problem=views.enquiry.problem,
+        question=Question.CHAIN,
+        remark=remark,
+    )
+
+
+def _only_a_code(views: Views) -> Comparison | None:
+    if views.enquiry.chain or not views.passes_here:
+        return None
+    reported = {views.enquiry.problem, *views.enquiry.also}
+    narrowed = _narrowed(views, reported)
+    if narrowed is not None:
+        remark = "in order from here; told apart by the person's answers"
+        return Comparison(row=Row.ONLY_A_CODE, problem=narrowed, remark=remark)
+    if reported & DATE:
+        return _on_device(views, Row.ONLY_A_CODE, "in order from here")
+    return Comparison(
+        row=Row.ONLY_A_CODE,
+        problem=views.enquiry.problem,
+        responsible=_elsewhere(views.enquiry.problem),
+        question=_next_question(views, reported),
+        remark="in order from here",
+    )
+
+
+def _narrowed(views: Views, reported: set[Problem]) -> Problem | None:
+    """What the three answers together point to; None while they don't."""
+    told = views.answers
+    if told.clock_right is False and reported & DATE:
+        return Problem.CLOCK_WRONG
+    if told.gone_on_mobile is None or told.one_site is None:
+        return None
+    if told.gone_on_mobile:
+        portal = not told.one_site and not reported & TRUST
+        return Problem.CAPTIVE_PORTAL if portal else Problem.INTERCEPTION
+    if told.one_site:
+        return None
+    return Problem.CLOCK_WRONG if told.clock_right is False else Problem.INTERCEPTION
+
+
+def _next_question(views: Views, reported: set[Problem]) -> Question | None:
+    if category_of(views.enquiry.problem) not in _ABOUT_CERTIFICATES:
+        return None
+    order = _BY_NAME if reported & NAME else _BY_TRUST
+    known = {
+        Question.ONE_SITE: views.answers.one_site,
+        Question.MOBILE: views.answers.gone_on_mobile,
+        Question.CLOCK: views.answers.clock_right,
+    }
+    return next((q for q in order if known[q] is None), None)
+
+
+_BY_NAME: Final = (Question.MOBILE, Question.ONE_SITE)
+_BY_TRUST: Final = (Question.ONE_SITE, Question.MOBILE)
+_ABOUT_CERTIFICATES: Final = frozenset(
+    {
+        Category.EXPIRED,
+        Category.MISCONFIGURED,
+        Category.SELF_SIGNED,
+        Category.WRONG_DOMAIN,
+        Category.NOT_YET_VALID,
+        Category.UNTRUSTED_ISSUER,
+        Category.OUTDATED_SECURITY,
+        Category.INTERCEPTED,
+        Category.UNCLEAR,
+    }
+)
+
+
+def _elsewhere(problem: Problem) -> Responsible | None:
+    """Not the site's owner, whose site is in order."""
+    blamed = category_of(problem) in _ABOUT_CERTIFICATES - {Category.INTERCEPTED}
+    return Responsible.UNKNOWN if blamed else None
+
+
+def _addresses_differ(views: Views) -> Comparison | None:
+    found = views.here.findings if views.here else ()
+    note = next((f for f in found if f.fault is Fault.ADDRESSES_DIFFER), None)
+    if note is None or views.here is None:
+        return None
+    problem = views.here.problem if views.errors_here else views.enquiry.problem
+    return Comparison(
+        row=Row.ADDRESSES_DIFFER, problem=problem or Problem.UNCLEAR, remark=note.evidence
+    )
+
+
+def _unexplained(views: Views) -> Comparison:
+    unrelated = views.passes_here and views.names_host is False and not views.same_owner
+    return Comparison(
+        row=Row.UNEXPLAINED,
+        problem=views.enquiry.problem,
+        responsible=_elsewhere(views.enquiry.problem) if views.passes_here else None,
+        question=Question.MOBILE if unrelated else None,
+        remark="the two views do not fit together",
+    )
+
+
+def _is_beyond_device(views: Views) -> bool:
+    """What their program says cannot come from a clock or an old list of authorities.
+
+    Browsers learn of revocations from lists of their own, so that one may know what we don't.
+    """
+    reported = {views.enquiry.problem, *views.enquiry.also}
+    return bool(reported & {Problem.REVOKED, Problem.PIN_MISMATCH, *NAME})
+
+
+def _on_device(views: Views, row: Row, remark: str) -> Comparison:
+    """The site is in order, so what is left is the device: its date, or what it trusts."""
+    enquiry, told = views.enquiry, views.answers
+    if enquiry.problem in DATE:
+        clock = enquiry.reported.clock
+        off = clock is not None and abs(clock - views.now) > _CLOCK_OFF
+        if off or told.clock_right is False or enquiry.problem is Problem.CLOCK_WRONG:
+            return Comparison(row=row, problem=Problem.CLOCK_WRONG, remark=remark)
+        return Comparison(
+            row=row,
+            problem=Problem.DATE_INVALID,
+            responsible=Responsible.VISITOR,
+            question=Question.CLOCK if told.clock_right is None else None,
+            remark=remark,
+        )
+    if category_of(enquiry.problem) in _OF_ITS_OWN:
+        return Comparison(row=row, problem=enquiry.problem, remark=remark)
+    if _lacks_intermediate(views):
+        remark = f"{remark}; their program did not fetch the issuer that was missing"
+    return Comparison(row=row, problem=Problem.OUTDATED_DEVICE, remark=remark)
+
+
+def _lacks_intermediate(views: Views) -> bool:
+    served = views.here.judged.chain if views.here else ()
+    return len(views.enquiry.chain) == 1 < len([c for c in served if isinstance(c, Certificate)])
+
+
+_OF_ITS_OWN: Final = frozenset(
+    {
+        Category.YOUR_DEVICE,
+        Category.YOUR_CERTIFICATE,
+        Category.UNREACHABLE,
+        Category.NOT_CERTIFICATE,
+        Category.LOOKALIKE,
+    }
+)
+
+
+def _first_of(views: Views, kind: IssuerKind) -> str:
+    return next((entry.product for entry in views.issuers if entry.kind is kind), "")
+
+
+_ROWS: Final[Iterable[Callable[[Views], Comparison | None]]] = (
+    _cannot_judge,
+    _known_bad,
+    _registered,
+    _site,
+    _device,
+    _other_genuine,
+    _unlogged,
+    _re_signed,
+    _network_page,
+    _diverted,
+    _site_probably,
+    _only_a_code,
+    _addresses_differ,
+    _unexplained,
+)

@@ -1,0 +1,209 @@
+"""The two views side by side, and what can be proved of the person's."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct
+
+from bot.core.compare.families import agree
+from bot.core.diagnose import Diagnosis
+from bot.core.facts import Certificate, attribute
+from bot.core.faults import Fault
+from bot.core.findings import Finding
+from bot.core.issuers import KnownIssuer, issuers_called, known_issuer, known_key
+from bot.core.judge import Judged, Seen, judge_chain
+from bot.core.knowledge import Knowledge
+from bot.core.message import Enquiry
+from bot.core.names import Match, match_dns, share_registrable_domain
+from bot.core.path import Path
+from bot.core.rules.identity import best_match
+from bot.core.vocabulary import Category, Problem, Severity
+
+_TELLING: Final = ("2.5.4.3", "2.5.4.10")  # common name, organisation
+_SAYS_NOTHING: Final = frozenset({Problem.UNCLEAR, Problem.NOT_A_CERTIFICATE_PROBLEM})
+
+
+class LayAnswers(Struct, frozen=True, kw_only=True):
+    """What the person answered; None where nobody asked or they don't know.
+
+    Attributes:
+        one_site: False where many sites show the error.
+        gone_on_mobile: The error is gone on the phone with Wi-Fi off.
+        clock_right: The device shows the right date and year.
+    """
+
+    one_site: bool | None = None
+    gone_on_mobile: bool | None = None
+    clock_right: bool | None = None
+
+
+class Views(Struct, frozen=True, kw_only=True, dict=True):
+    """Both looks at one host; the person's is `enquiry`, ours is `here`.
+
+    Attributes:
+        host: Lower-case A-label or IP literal, the one that both are about.
+        here: None where we did not look.
+    """
+
+    host: str
+    enquiry: Enquiry
+    here: Diagnosis | None
+    knowledge: Knowledge
+    now: datetime
+    answers: LayAnswers = LayAnswers()
+
+    @property
+    def reports(self) -> bool:
+        """The person's program said something about an error."""
+        enquiry = self.enquiry
+        return bool(enquiry.reported.codes) or enquiry.problem not in _SAYS_NOTHING
+
+    @cached_property
+    def theirs(self) -> Judged | None:
+        """Their chain, judged offline; certificates that we were served may complete it."""
+        chain = self.enquiry.chain
+        if not chain:
+            return None
+        ours = tuple(c for c in self._served if isinstance(c, Certificate))
+        return judge_chain(chain, self.host, self.knowledge, self.now, Seen(fetched=ours))
+
+    @property
+    def leaf(self) -> Certificate | None:
+        """Their leaf, where it was pasted and can be read."""
+        first = self.enquiry.chain[0] if self.enquiry.chain else None
+        return first if isinstance(first, Certificate) else None
+
+    @property
+    def is_blind(self) -> bool:
+        """We saw nothing that could be compared, or cannot trust what we saw."""
+        here = self.here
+        if here is None:
+            return True
+        unclean = here.primary is not None and here.primary.fault is Fault.OWN_PATH_UNCLEAN
+        return unclean or here.category is Category.UNREACHABLE
+
+    @property
+    def passes_here(self) -> bool:
+        """Both browsers would open the page from here."""
+        return self.here is not None and not self.is_blind and not self.errors_here
+
+    @property
+    def errors_here(self) -> tuple[Finding, ...]:
+        """What stops browsers here."""
+        found = self.here.findings if self.here else ()
+        return tuple(f for f in found if f.severity is Severity.ERROR)
+
+    @property
+    def agree(self) -> bool:
+        """The error that they report is one that we see too."""
+        codes = (self.here.chromium, self.here.firefox) if self.here else ()
+        return agree(self.enquiry, codes, [f.problem for f in self.errors_here])
+
+    @property
+    def same_leaf(self) -> bool:
+        """Both were shown the very same certificate (SHA-256 of the DER bytes)."""
+        return bool(self._served) and self.leaf == self._served[0]
+
+    @property
+    def names_host(self) -> bool | None:
+        """Their certificate is for this host; None where nothing tells."""
+        if self.leaf is not None:
+            return best_match(self.leaf, self.host) is not Match.NONE
+        names = self.enquiry.reported.certificate_names
+        if not names:
+            return None
+        return any(match_dns(name.lower(), self.host) is not Match.NONE for name in names)
+
+    @property
+    def offered_names(self) -> tuple[str, ...]:
+        """The names that their certificate is for, pasted or told."""
+        if self.leaf is None:
+            return self.enquiry.reported.certificate_names
+        names = (*self.leaf.dns_names, *map(str, self.leaf.ip_names))
+        return names or self.leaf.common_names
+
+    @property
+    def same_owner(self) -> bool:
+        """A name on their certificate lies under the host's registrable domain."""
+        suffixes = self.knowledge.suffixes
+        return any(share_registrable_domain(n, self.host, suffixes) for n in self.offered_names)
+
+    @property
+    def path(self) -> Path | None:
+        """From their leaf upwards."""
+        return self.theirs.path if self.theirs else None
+
+    @property
+    def is_vouched(self) -> bool:
+        """Signatures verify from their leaf to an authority like the one that vouches to us.
+
+        A public one always does. An authority of the organisation's own counts where the site
+        itself lives by it, as internal sites do; else it would be a re-signer.
+        """
+        anchor = self.path.anchor if self.path and self.path.is_sound else None
+        return anchor is not None and (anchor.is_public or self._lives_by_own_authority)
+
+    @property
+    def is_re_signed_by_own(self) -> bool:
+        """By an authority that the organisation told us of, while the site shows a public one.
+
+        Every signature from their leaf up to it must verify, and the leaf must name the host: its
+        certificate is public, and merely lying in a paste it proves nothing.
+        """
+        if any(f.fault is Fault.ISSUER_REGISTERED for f in self._found_in_theirs):
+            return True
+        anchor = self.path.anchor if self.path and self.path.is_sound else None
+        own = anchor is not None and not anchor.is_public and not self._lives_by_own_authority
+        return own and bool(self.names_host) and self.passes_here
+
+    @property
+    def is_in_date(self) -> bool:
+        """Every certificate on their path holds now."""
+        certificates = self.path.certificates if self.path else ()
+        return bool(certificates) and all(
+            c.not_before <= self.now <= c.not_after for c in certificates
+        )
+
+    @property
+    def issuers(self) -> tuple[KnownIssuer, ...]:
+        """Known products and bad actors among their issuers, by key, by name, or as told."""
+        return tuple(self._known(self.knowledge.issuers()))
+
+    def _known(self, known: tuple[KnownIssuer, ...]) -> Iterator[KnownIssuer]:
+        for served in self.enquiry.chain:
+            if isinstance(served, Certificate):
+                yield from _present(known_key(served, known), known_issuer(served, known))
+        yield from issuers_called(self.enquiry.reported.issuer, known)
+
+    @property
+    def has_other_issuer(self) -> bool:
+        """They are told an issuer that none of the certificates shown to us has."""
+        told = self.enquiry.reported.issuer.casefold()
+        ours = [c for c in self._served if isinstance(c, Certificate)]
+        return bool(told and ours) and not any(_bears(c, told) for c in ours)
+
+    @property
+    def _served(self) -> tuple[object, ...]:
+        return self.here.judged.chain if self.here else ()
+
+    @property
+    def _found_in_theirs(self) -> tuple[Finding, ...]:
+        return self.theirs.findings if self.theirs else ()
+
+    @property
+    def _lives_by_own_authority(self) -> bool:
+        path = self.here.judged.path if self.here else None
+        anchor = path.anchor if path and path.is_sound else None
+        return anchor is not None and not anchor.is_public
+
+
+def _present(*entries: KnownIssuer | None) -> Iterable[KnownIssuer]:
+    return (entry for entry in entries if entry is not None)
+
+
+def _bears(certificate: Certificate, told: str) -> bool:
+    """Told is a common name, an organisation or the whole name; countries are no difference."""
+    name = certificate.issuer_name
+    return any(value in told for oid in _TELLING for value in attribute(name, oid) if value)

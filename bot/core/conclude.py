@@ -1,0 +1,123 @@
+"""Everything known of a case, brought to one problem and one verdict.
+
+No conclusion is weaker than the strongest evidence: what is dangerous from either side stays so.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.core.compare import Comparison, Question
+from bot.core.diagnose import Diagnosis
+from bot.core.message import Enquiry
+from bot.core.verdicts import REGISTERED_INSPECTION, Assessment, usual
+from bot.core.vocabulary import Category, Problem, Risk, Verdict, category_of
+
+_RISKS: Final = (Risk.NONE, Risk.BLOCKED, Risk.UNPROVEN, Risk.KNOWN_MIDDLE, Risk.DANGER)
+_VERDICTS: Final = (
+    None,
+    Verdict.NOTHING_TO_SKIP,
+    Verdict.READ_ONLY,
+    Verdict.ONLY_IF_CONFIRMED,
+    Verdict.NOT_YET,
+    Verdict.NO,
+)
+
+
+class Conclusion(Struct, frozen=True, kw_only=True):
+    """What a person is answered.
+
+    Attributes:
+        problem: None where everything is in order.
+        also: Further problems, from either side, the graver first.
+        question: What to ask next; None where nothing decisive is missing.
+    """
+
+    problem: Problem | None
+    assessment: Assessment
+    also: tuple[Problem, ...] = ()
+    comparison: Comparison | None = None
+    question: Question | None = None
+
+    @property
+    def category(self) -> Category:
+        """The category of the problem."""
+        return category_of(self.problem)
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """What a conclusion is drawn from.
+
+    Attributes:
+        here: Our own look; None where there was none.
+        is_lookalike: The name imitates another one.
+    """
+
+    enquiry: Enquiry
+    here: Diagnosis | None = None
+    comparison: Comparison | None = None
+    is_lookalike: bool = False
+
+
+def conclude(case: Case) -> Conclusion:
+    """The row's own word, unless something graver was seen."""
+    candidates = list(_candidates(case))
+    problem, assessment = max(candidates, key=lambda c: _gravity(c[1]))
+    comparison = case.comparison
+    return Conclusion(
+        problem=problem,
+        assessment=assessment,
+        also=_others(case, problem),
+        comparison=comparison,
+        question=comparison.question if comparison and problem is comparison.problem else None,
+    )
+
+
+def _candidates(case: Case) -> Iterator[tuple[Problem | None, Assessment]]:
+    """Of equally grave ones the first counts."""
+    here, comparison = case.here, case.comparison
+    if comparison is not None:
+        yield comparison.problem, _of_row(comparison, here)
+    elif here is None:
+        yield case.enquiry.problem, usual(case.enquiry.problem)
+    if here is not None and not _explained(case):
+        yield here.problem, here.assessment
+    if case.is_lookalike:
+        yield Problem.LOOKALIKE, usual(Problem.LOOKALIKE)
+    if usual(case.enquiry.problem).risk is Risk.DANGER and not _explained_away(case):
+        yield case.enquiry.problem, usual(case.enquiry.problem)
+
+
+def _of_row(comparison: Comparison, here: Diagnosis | None) -> Assessment:
+    if comparison.is_registered:
+        return REGISTERED_INSPECTION
+    if here is not None and comparison.problem is here.problem:
+        return here.assessment
+    assessment = usual(comparison.problem)
+    if comparison.responsible is None:
+        return assessment
+    return replace(assessment, responsible=comparison.responsible)
+
+
+def _explained(case: Case) -> bool:
+    """Our own look that saw nothing says nothing against what the person saw."""
+    return case.comparison is not None and (case.here is None or case.here.primary is None)
+
+
+def _explained_away(case: Case) -> bool:
+    """A registered key is proof of who it is; only then is a report of interception answered."""
+    return case.comparison is not None and case.comparison.is_registered
+
+
+def _gravity(assessment: Assessment) -> tuple[int, int]:
+    return _RISKS.index(assessment.risk), _VERDICTS.index(assessment.verdict)
+
+
+def _others(case: Case, told: Problem | None) -> tuple[Problem, ...]:
+    here = case.here
+    seen = [f.problem for f in here.findings if f.severity != "note"] if here else []
+    reported = [case.enquiry.problem, *case.enquiry.also]
+    found = [*seen, *(p for p in reported if p is not Problem.UNCLEAR)]
+    return tuple(dict.fromkeys(p for p in found if p is not told))
