@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from bot.core.facts import Certificate, Name, attribute
 _COMMON_NAME = "2.5.4.3"
 _ORGANISATION = "2.5.4.10"
 _ORGANISATIONAL_UNIT = "2.5.4.11"
+_BETWEEN_ATTRIBUTES: Final = re.compile(r"[,/+] ?(?=[A-Za-z0-9.]{1,40} ?=)")
 
 
 class IssuerKind(StrEnum):
@@ -111,13 +113,14 @@ def known_issuer(certificate: Certificate, known: Iterable[KnownIssuer]) -> Know
 def issuers_called(text: str, known: Iterable[KnownIssuer]) -> Iterator[KnownIssuer]:
     """Entries that an issuer's name fits as a program printed it: one attribute, or all of them.
 
-    The attributes of a printed name are told apart by commas or slashes, as RFC 4514 and OpenSSL
-    write them; a name without any may be each of the three that are looked at.
+    RFC 4514 puts commas between attributes, OpenSSL slashes; either may stand inside a value too.
+    A text without attributes may be each of the three that are looked at.
     """
     if not text.strip():
         return
-    parts = [part.partition("=") for part in re.split(r"[,/]", text)]
-    values = {_folded(value or name) for name, _, value in parts} | {_folded(text)}
+    plain = text.replace("\\,", ",")
+    parts = [part.partition("=") for part in _BETWEEN_ATTRIBUTES.split(plain)]
+    values = {_folded(value or name) for name, _, value in parts} | {_folded(plain)}
     oids = (_COMMON_NAME, _ORGANISATION, _ORGANISATIONAL_UNIT)
     name = tuple((oid, value) for value in values if value for oid in oids)
     yield from (e for e in known if any(pattern.matches(name) for pattern in e.names))

@@ -1,0 +1,150 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.compare import LayAnswers, Row, compare
+from bot.core.conclude import Case, Conclusion, conclude
+from bot.core.diagnose import Diagnosis
+from bot.core.message import Enquiry
+from bot.core.vocabulary import NOTES, Category, Problem, Responsible, Risk, Verdict
+from tests.core.compare.scene import (
+    expired_here,
+    healthy,
+    known,
+    made,
+    middle,
+    pasted,
+    served,
+    unclean,
+    unreachable,
+    views,
+)
+from tests.trust import authority
+
+TRUST = Problem.UNTRUSTED_ROOT
+VERDICTS = [None, *reversed(Verdict)]
+RISKS = list(Risk)
+
+
+def concluded(
+    enquiry: Enquiry, here: Diagnosis | None, *, is_lookalike: bool = False, **answers: bool | None
+) -> Conclusion:
+    comparison = compare(views(enquiry, here, answers=LayAnswers(**answers)))
+    return conclude(
+        Case(enquiry=enquiry, here=here, comparison=comparison, is_lookalike=is_lookalike)
+    )
+
+
+def test_an_address_that_is_in_order_is_healthy() -> None:
+    conclusion = concluded(Enquiry(), healthy())
+
+    assert conclusion.problem is None
+    assert conclusion.category is Category.HEALTHY
+    assert conclusion.assessment.verdict is Verdict.NOTHING_TO_SKIP
+
+
+def test_registered_inspection_is_known_and_for_it_to_mend() -> None:
+    box = authority("Ravens Web Gate")
+    enquiry = pasted(TRUST, made(box), box)
+    comparison = compare(views(enquiry, healthy(), known(box)))
+
+    told = conclude(Case(enquiry=enquiry, here=healthy(), comparison=comparison)).assessment
+
+    assert (told.verdict, told.risk, told.responsible) == (
+        Verdict.NO,
+        Risk.KNOWN_MIDDLE,
+        Responsible.IT_DEPARTMENT,
+    )
+
+
+def test_a_wrong_clock_is_the_visitors_and_not_yet() -> None:
+    told = concluded(pasted(Problem.DATE_INVALID), healthy(), clock_right=False).assessment
+
+    assert (told.verdict, told.responsible) == (Verdict.NOT_YET, Responsible.VISITOR)
+
+
+def test_a_look_alike_in_perfect_order_is_dangerous_all_the_same() -> None:
+    conclusion = concluded(Enquiry(), healthy(), is_lookalike=True)
+
+    assert conclusion.problem is Problem.LOOKALIKE
+    assert conclusion.assessment.risk is Risk.DANGER
+
+
+def test_what_their_browser_knows_of_revocation_stands_against_our_look() -> None:
+    conclusion = concluded(pasted(Problem.REVOKED), healthy())
+
+    assert conclusion.problem is Problem.REVOKED
+    assert conclusion.assessment.risk is Risk.DANGER
+
+
+def test_what_else_was_seen_or_said_is_told_too() -> None:
+    conclusion = concluded(pasted(TRUST), expired_here())
+
+    assert conclusion.problem is TRUST
+    assert Problem.EXPIRED in conclusion.also
+
+
+def test_a_look_from_behind_an_unclean_way_clears_nothing() -> None:
+    conclusion = concluded(pasted(TRUST), unclean())
+
+    assert conclusion.comparison is not None
+    assert conclusion.comparison.row is Row.CANNOT_JUDGE
+    assert conclusion.assessment.verdict is Verdict.NO
+
+
+LOOKS = {
+    "healthy": healthy,
+    "expired": expired_here,
+    "self-signed": lambda: served(made(None, number=20)),
+    "intercepted": lambda: served(made(authority("Superfish, Inc."), number=21)),
+    "unreachable": unreachable,
+    "unclean": unclean,
+}
+CHAINS = {
+    "none": (),
+    "the site's": (made(middle()), middle()),
+    "forged": (made(None, number=22),),
+    "bad": (made(authority("Superfish, Inc."), number=23),),
+    "somebody else's": (made(middle(), "other.example", number=24), middle()),
+}
+REPORTED = sorted(set(Problem) - NOTES)
+
+
+@given(
+    look=st.sampled_from(sorted(LOOKS)),
+    chain=st.sampled_from(sorted(CHAINS)),
+    problem=st.sampled_from(REPORTED),
+    is_lookalike=st.booleans(),
+    answers=st.dictionaries(
+        st.sampled_from(["one_site", "gone_on_mobile", "clock_right"]), st.booleans()
+    ),
+)
+def test_no_conclusion_is_weaker_than_our_own_look(
+    *,
+    look: str,
+    chain: str,
+    problem: Problem,
+    is_lookalike: bool,
+    answers: dict[str, bool],
+) -> None:
+    here = LOOKS[look]()
+    enquiry = pasted(problem, *CHAINS[chain])
+
+    told = concluded(enquiry, here, is_lookalike=is_lookalike, **answers).assessment
+
+    assert RISKS.index(told.risk) >= RISKS.index(here.assessment.risk) or here.primary is None
+    if chain == "bad" or is_lookalike:
+        assert told.risk is Risk.DANGER
+    if here.primary is not None and here.assessment.verdict is Verdict.NO:
+        assert told.verdict is Verdict.NO
+
+
+@pytest.mark.parametrize("chain", ["forged", "bad"])
+@pytest.mark.parametrize("problem", REPORTED)
+def test_a_forged_chain_is_never_called_healthy_or_nothing_to_skip(
+    chain: str, problem: Problem
+) -> None:
+    told = concluded(pasted(problem, *CHAINS[chain]), healthy()).assessment
+
+    assert told.risk is Risk.DANGER
+    assert told.verdict is Verdict.NO
