@@ -7,9 +7,7 @@ the command that was typed is imported; what it needs to work, it imports in `ru
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol, cast
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse
@@ -29,8 +27,8 @@ class CommandModule(Protocol):
         """
 
 
-class Command(Struct, frozen=True, kw_only=True):
-    """A line of `certdesk --help`, and where the rest is."""
+class Command(NamedTuple):
+    """A line of `certdesk --help`, and where the rest is; help waits for no library."""
 
     name: str
     help: str

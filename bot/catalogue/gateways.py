@@ -1,12 +1,11 @@
 """Loads the names that belong to the way to a site: portals, routers, filters, providers."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from bot.catalogue.files import read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.core.gateways import GatewayGroup, GatewayKind, GatewayNames
 
@@ -17,8 +16,7 @@ _KEYS: Final = frozenset({*_LISTS, "source", "date"})
 @cache
 def gateway_names() -> GatewayNames:
     """All groups of gateways.toml."""
-    text = files("bot.catalogue").joinpath("gateways.toml").read_text(encoding="utf-8")
-    return parse_gateways(tomllib.loads(text))
+    return parse_gateways(read_table("gateways.toml"))
 
 
 def parse_gateways(data: Mapping[str, Mapping[str, Any]]) -> GatewayNames:

@@ -1,13 +1,12 @@
 """Loads what is known of issuers, the distrusted ones and the limits that policies set."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from bot.catalogue.files import read_table
 from bot.core.issuers import (
     Confidence,
     Decision,
@@ -31,23 +30,19 @@ class CatalogueError(ValueError):
 @cache
 def known_issuers() -> tuple[KnownIssuer, ...]:
     """From issuers.toml, in the file's order."""
-    return parse_issuers(_read("issuers.toml"))
+    return parse_issuers(read_table("issuers.toml"))
 
 
 @cache
 def distrusts() -> tuple[Distrust, ...]:
     """From distrust.toml, in the file's order."""
-    return parse_distrusts(_read("distrust.toml"))
+    return parse_distrusts(read_table("distrust.toml"))
 
 
 @cache
 def policy() -> Policy:
     """From policy.toml."""
-    return parse_policy(_read("policy.toml"))
-
-
-def _read(name: str) -> _Table:
-    return tomllib.loads(files("bot.catalogue").joinpath(name).read_text(encoding="utf-8"))
+    return parse_policy(read_table("policy.toml"))
 
 
 def parse_issuers(data: _Table) -> tuple[KnownIssuer, ...]:

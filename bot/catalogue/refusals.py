@@ -1,12 +1,11 @@
 """Loads what is said about a text that is no address, when the first such text comes."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from bot.catalogue.files import read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.core.refusal import Refusal
 from bot.core.target import InvalidTarget
@@ -18,8 +17,7 @@ _KEYS: Final = frozenset(Refusal.__struct_fields__)
 @cache
 def refusals() -> Mapping[InvalidTarget, Refusal]:
     """The two sentences of every reason."""
-    path = files("bot.catalogue").joinpath(_FILE)
-    return parse_refusals(tomllib.loads(path.read_text(encoding="utf-8")))
+    return parse_refusals(read_table(_FILE))
 
 
 def parse_refusals(data: Mapping[str, Any]) -> dict[InvalidTarget, Refusal]:

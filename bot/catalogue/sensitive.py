@@ -1,12 +1,11 @@
 """Loads the words that tell hosts where people sign in, pay, write letters or tell of health."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from bot.catalogue.files import read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.core.sensitive import SensitiveNames
 
@@ -21,8 +20,7 @@ def is_sensitive(host: str) -> bool:
 @cache
 def sensitive_names() -> SensitiveNames:
     """All groups of sensitive.toml together."""
-    text = files("bot.catalogue").joinpath("sensitive.toml").read_text(encoding="utf-8")
-    return parse_sensitive(tomllib.loads(text))
+    return parse_sensitive(read_table("sensitive.toml"))
 
 
 def parse_sensitive(data: Mapping[str, Mapping[str, Any]]) -> SensitiveNames:

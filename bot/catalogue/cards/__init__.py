@@ -1,12 +1,11 @@
 """Loads what is said to a person; one file for each category, read when it is first needed."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from bot.catalogue.files import read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.catalogue.refusals import refusals
 from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, Label, OwnerStep, mentioned
@@ -60,38 +59,38 @@ class CatalogueWording:
 @cache
 def servers() -> Mapping[str, str]:
     """Beginnings of Server headers and what they mean, from servers.toml."""
-    return dict(_read("servers.toml")["starts_with"])
+    return dict(read_table("servers.toml")["starts_with"])
 
 
 @cache
 def cards_of(category: Category) -> Mapping[str, Card]:
     """All cards of one category by problem id, from the file named after it."""
     file = f"{category}.toml"
-    return parse_cards(_read("cards", file), file)
+    return parse_cards(read_table("cards", file), file)
 
 
 @cache
 def labels() -> Mapping[Category, Label]:
     """From categories.toml."""
-    return parse_labels(_read("categories.toml"))
+    return parse_labels(read_table("categories.toml"))
 
 
 @cache
 def notes() -> Mapping[Problem, str]:
     """One sentence for IT on each note, from notes.toml."""
-    return parse_notes(_read("notes.toml"))
+    return parse_notes(read_table("notes.toml"))
 
 
 @cache
 def stand_ins() -> Mapping[str, str]:
     """What is said for a fact that is not known, by placeholder, from stand_ins.toml."""
-    return dict(_read("stand_ins.toml"))
+    return dict(read_table("stand_ins.toml"))
 
 
 @cache
 def owner_steps(problem: Problem) -> tuple[OwnerStep, ...]:
     """Steps for whoever runs the server, general ones first; empty where it is not theirs."""
-    return parse_owner_steps(_read("owner_steps.toml")).get(str(problem), ())
+    return parse_owner_steps(read_table("owner_steps.toml")).get(str(problem), ())
 
 
 def parse_cards(data: Table, file: str) -> dict[str, Card]:
@@ -197,7 +196,3 @@ def _day(table: Table, place: str) -> date:
     if not isinstance(day, date):
         raise CatalogueError(f"{place}: date is {day!r}")
     return day
-
-
-def _read(*path: str) -> Table:
-    return tomllib.loads(files("bot.catalogue").joinpath(*path).read_text(encoding="utf-8"))

@@ -1,11 +1,10 @@
 """Loads the texts of errors that are known: one file a language, and those without language."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from bot.catalogue.files import FOLDER, read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.core.symptoms import Kind, Matcher, Symptom
 from bot.core.vocabulary import Problem
@@ -26,12 +25,9 @@ def matcher() -> Matcher:
 @cache
 def symptoms() -> tuple[Symptom, ...]:
     """All files of this folder together."""
-    folder = files("bot.catalogue.symptoms")
     found: list[Symptom] = []
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
-            found.extend(parse_symptoms(file.name, data))
+    for file in sorted(FOLDER.glob("symptoms/*.toml")):
+        found.extend(parse_symptoms(file.name, read_table("symptoms", file.name)))
     return tuple(found)
 
 

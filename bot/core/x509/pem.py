@@ -1,6 +1,5 @@
 """PEM text to DER blocks (RFC 7468), tolerant of what surrounds them."""
 
-import base64
 import binascii
 import re
 from collections.abc import Iterator
@@ -17,6 +16,6 @@ def pem_blocks(text: bytes) -> Iterator[bytes]:
     for match in _BLOCK.finditer(text):
         body = b"".join(match.group(1).split())
         try:
-            yield base64.b64decode(body, validate=True)
+            yield binascii.a2b_base64(body, strict_mode=True)
         except binascii.Error:
             yield body
