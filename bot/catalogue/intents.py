@@ -1,0 +1,52 @@
+"""Loads the forms that tell what a person wants, when the first text is read for it."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from bot.catalogue.issuers import CatalogueError
+from bot.core.message import Intent
+from bot.core.question.forms import FormError, Forms
+from bot.core.question.intents import ABOUT_ADDRESS
+
+_KEYS: Final = frozenset({"means", "forms", "examples", "source", "date"})
+_MEANINGS: Final = frozenset({*Intent, ABOUT_ADDRESS}) - {Intent.CHAT}
+
+
+@cache
+def intent_forms() -> Forms:
+    """All forms of intents.toml."""
+    return parse_forms(read_intents())
+
+
+def read_intents() -> Mapping[str, Any]:
+    """The file as it stands."""
+    return tomllib.loads(files("bot.catalogue").joinpath("intents.toml").read_text("utf-8"))
+
+
+def parse_forms(data: Mapping[str, Any]) -> Forms:
+    """Check and build the forms.
+
+    Raises:
+        CatalogueError: A table lacks a key, has one too many, means nothing known, cites no dated
+            source, or has a form that cannot be read.
+    """
+    for table in data["form"]:
+        _check(table, f"intents.toml: {table.get('means')}")
+    forms = ((table["means"], form) for table in data["form"] for form in table["forms"])
+    try:
+        return Forms(data["groups"], forms)
+    except FormError as error:
+        raise CatalogueError(f"intents.toml: {error}") from error
+
+
+def _check(table: Mapping[str, Any], place: str) -> None:
+    if strangers := set(table) ^ _KEYS:
+        raise CatalogueError(f"{place}: missing or unknown: {', '.join(sorted(strangers))}")
+    if table["means"] not in _MEANINGS:
+        raise CatalogueError(f"{place}: no known meaning")
+    if not table["source"] or not isinstance(table["date"], date):
+        raise CatalogueError(f"{place}: cites no dated source")
