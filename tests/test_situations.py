@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.catalogue.issuers import distrusts, known_issuers, policy
+from bot.catalogue.pages import page_forms
 from bot.catalogue.suffixes import suffixes
 from bot.core.diagnose import Diagnosis, diagnose
 from bot.core.knowledge import Knowledge
@@ -62,7 +63,11 @@ def _one_of_two(code: str | None) -> str | None:
 async def _looked_at(situation: Situation, knowledge: Knowledge) -> Diagnosis:
     upstream = Upstream(knowledge.store, _now)
     prober = Prober(
-        Policy(allow_private=True), Limits(total_s=2.5), lookup=_loopback, upstream=upstream
+        Policy(allow_private=True),
+        Limits(total_s=2.5),
+        lookup=_loopback,
+        upstream=upstream,
+        page_forms=page_forms,
     )
     host = f"[{situation.host}]" if ":" in situation.host else situation.host
     with situation.server() as port:

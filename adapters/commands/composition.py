@@ -18,6 +18,7 @@ from adapters.console.check import Show, show_cards, show_json
 from bot.catalogue.cards import CatalogueWording
 from bot.catalogue.gateways import gateway_names
 from bot.catalogue.issuers import distrusts, known_issuers, policy
+from bot.catalogue.pages import page_forms
 from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
 from bot.config import Config, ConfigError, Place, load
@@ -116,6 +117,7 @@ def _prober(
             addresses=probe.max_addresses,
             tls_only=bool(asked.get("tls_only")),
         ),
+        page_forms=page_forms,
         upstream=Upstream(knowledge.store, clock, revocation=not asked.get("no_revocation")),
     )
 

@@ -13,6 +13,7 @@ from bot.core.findings import Finding
 from bot.core.vocabulary import Severity
 
 _BEFORE_CERTIFICATES: Final = (
+    Fault.PORTAL,
     Fault.NAME_UNRESOLVED,
     Fault.TARGET_FORBIDDEN,
     Fault.ADDRESS_INVALID,
@@ -42,6 +43,7 @@ _AFTER_CERTIFICATES: Final = (
     Fault.HANDSHAKE_BROKEN,
     Fault.CLIENT_CERTIFICATE_REQUIRED,
     Fault.CLIENT_CERTIFICATE_REQUIRED_LATE,
+    Fault.CLIENT_CERTIFICATE_REQUIRED_BY_PAGE,
 )
 """What goes wrong once the certificate has been accepted."""
 
@@ -145,12 +147,13 @@ def firefox_code(findings: Sequence[Finding]) -> str | None:
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Errors, warnings, notes; then as Chromium ranks them; then by certificate.
 
-    What Chromium does not stop for comes after what it stops for, in Firefox's order.
+    What Chromium does not stop for comes after what it stops for, in Firefox's order. A network's
+    sign-in page comes first: it explains what the certificate has.
     """
     found = tuple(findings)
 
     def rank(finding: Finding) -> tuple[int, int, int]:
-        stops = bool(finding.chromium)
+        stops = bool(finding.chromium) or finding.fault is Fault.PORTAL
         shown = _chromium_rank(finding, found) if stops else _LAST + _firefox_rank(finding)
         return _SEVERITIES.index(finding.severity), shown, finding.certificate
 

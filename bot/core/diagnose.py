@@ -21,6 +21,7 @@ from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.judge import Judged, Seen, judge_address, judge_chain
 from bot.core.knowledge import Knowledge
+from bot.core.pages import page_findings
 from bot.core.verdicts import Assessment, Circumstance, assess
 from bot.core.vocabulary import Category, Problem, Severity, category_of
 from bot.core.x509 import parse_certificate
@@ -92,7 +93,9 @@ def _diagnosed(observation: Observation, knowledge: Knowledge, now: datetime) ->
     seen = _seen(observation)
     judged = [judge_address(look, host, knowledge, now, seen) for look in looks]
     worst = min(judged, key=lambda j: _SEVERITIES.index(_severity(j)))
-    diagnosis = _conclude(worst, extra=(*_difference(judged, worst), *_page_notes(observation)))
+    diagnosis = _conclude(
+        worst, extra=(*_difference(judged, worst), *page_findings(observation, worst, knowledge))
+    )
     if diagnosis.primary is None:
         return diagnosis
     sight = Sight(
@@ -181,12 +184,6 @@ def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
 def _severity(judged: Judged) -> Severity:
     found = {f.severity for f in judged.findings}
     return next((s for s in _SEVERITIES if s in found), Severity.NOTE)
-
-
-def _page_notes(observation: Observation) -> Iterator[Finding]:
-    if observation.page is not None and observation.page.hsts:
-        evidence = "the site tells browsers never to make an exception (RFC 6797)"
-        yield Finding(fault=Fault.HSTS, evidence=evidence)
 
 
 def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:

@@ -145,7 +145,7 @@ def _is_public_page(sight: Sight) -> bool:
     target, page = sight.observation.target, sight.observation.page
     if page is None or page.hsts or page.status in {0, _UNAUTHORISED}:
         return False
-    hosts = (target.host, page.redirect[0]) if page.redirect else (target.host,)
+    hosts = (target.host, page.redirect.host) if page.redirect else (target.host,)
     return (
         target.starttls is None
         and _reach(sight) is Reach.PUBLIC

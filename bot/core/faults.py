@@ -72,6 +72,8 @@ class Fault(StrEnum):
     ISSUER_PATH_LENGTH = "issuer_path_length"
     ISSUER_CRITICAL_UNKNOWN = "issuer_critical_unknown"
     ISSUER_EXTENSION_BAD = "issuer_extension_bad"
+    # The page.
+    PORTAL = "portal"
     # Trust.
     ROOT_UNKNOWN = "root_unknown"
     ISSUER_MISSING = "issuer_missing"
@@ -84,6 +86,7 @@ class Fault(StrEnum):
     CIPHER_NONE_COMMON = "cipher_none_common"
     CLIENT_CERTIFICATE_REQUIRED = "client_certificate_required"
     CLIENT_CERTIFICATE_REQUIRED_LATE = "client_certificate_required_late"
+    CLIENT_CERTIFICATE_REQUIRED_BY_PAGE = "client_certificate_required_by_page"
     HANDSHAKE_ALERT = "handshake_alert"
     HANDSHAKE_BROKEN = "handshake_broken"
     NO_TLS = "no_tls"
@@ -221,6 +224,8 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
         "ERR_BAD_SSL_CLIENT_AUTH_CERT",
         "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT",
     ),
+    _F.CLIENT_CERTIFICATE_REQUIRED_BY_PAGE: _K(_P.CLIENT_CERT_REQUIRED, floor=Severity.ERROR),
+    _F.PORTAL: _K(_P.CAPTIVE_PORTAL, floor=Severity.ERROR),
     _F.HANDSHAKE_ALERT: _K(_P.HANDSHAKE_FAILURE, _PROTOCOL, PAGE_WITHOUT_CODE),
     _F.HANDSHAKE_BROKEN: _K(_P.HANDSHAKE_FAILURE, _PROTOCOL, PAGE_WITHOUT_CODE),
     _F.NO_TLS: _K(_P.NOT_TLS, _PROTOCOL, "SSL_ERROR_RX_RECORD_TOO_LONG"),

@@ -47,6 +47,14 @@ class GatewayNames(Struct, frozen=True, kw_only=True):
             return GatewayKind.ROUTER
         return next((group.kind for group in self.groups if _speaks_of(group, plain)), None)
 
+    def is_known_portal(self, name: str) -> bool:
+        """The name lies in the domain of a known sign-in page; a mere word in it says less."""
+        plain = name.lower().removesuffix(".").removeprefix("*.")
+        return any(
+            group.kind is GatewayKind.PORTAL and not group.domains.isdisjoint(_endings(plain))
+            for group in self.groups
+        )
+
 
 def _is_private_address(name: str) -> bool:
     try:
@@ -57,10 +65,15 @@ def _is_private_address(name: str) -> bool:
 
 def _speaks_of(group: GatewayGroup, name: str) -> bool:
     labels = name.split(".")
-    endings = {".".join(labels[i:]) for i in range(len(labels))}
     return (
-        not group.domains.isdisjoint(endings)
+        not group.domains.isdisjoint(_endings(name))
         or not group.labels.isdisjoint(labels)
         or (len(labels) > 1 and labels[-1] in group.top_level)
         or any(word in label for label in labels for word in group.words)
     )
+
+
+def _endings(name: str) -> set[str]:
+    """The name and every name above it."""
+    labels = name.split(".")
+    return {".".join(labels[i:]) for i in range(len(labels))}

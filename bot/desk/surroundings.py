@@ -109,11 +109,10 @@ class Surroundings:
         seen = {(way.target.host, way.target.port)}
         for _ in range(_MAX_HOPS):
             place = page.redirect if page else None
-            if place is None or place in seen:
+            if place is None or place.in_clear or (place.host, place.port) in seen:
                 return None
-            seen.add(place)
-            host, port = place
-            place_on = Target(input=host, host=host, port=port)
+            seen.add((place.host, place.port))
+            place_on = Target(input=place.host, host=place.host, port=place.port)
             further = await self._follow(place_on, public_only=way.public_only)
             primary = diagnose(further, self._knowledge, now=self._clock()).primary
             if primary is not None and primary.severity is Severity.ERROR:

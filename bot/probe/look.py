@@ -1,12 +1,14 @@
 """One look at a target: resolve, connect to what the guard allows, shake hands, bring it home."""
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from bot.core.facts import AddressLook, Observation, Unresolved
+from bot.core.page_forms import PageForms
 from bot.core.target import Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, Lookup, Policy, resolve, system_lookup
@@ -28,12 +30,17 @@ class Prober:
         *,
         lookup: Lookup = system_lookup,
         upstream: "Upstream | None" = None,
+        page_forms: Callable[[], PageForms] = PageForms,
     ) -> None:
-        """Without `upstream` nothing that certificates point to is fetched."""
+        """Without `upstream` nothing that certificates point to is fetched.
+
+        `page_forms` is asked when a page is; without it no page is recognised by its words.
+        """
         self._policy = policy
         self._limits = limits
         self._lookup = lookup
         self._upstream = upstream
+        self._page_forms = page_forms
         self._contexts = Contexts()
 
     async def look(self, target: Target, *, public_only: bool = False) -> Observation:
@@ -48,7 +55,7 @@ class Prober:
         if isinstance(found, Unresolved):
             timing["total"] = timing["dns"]
             return Observation(target=target, unresolved=found, timing_ms=timing)
-        visit = Visit(target, self._limits, self._contexts, deadline)
+        visit = Visit(target, self._limits, self._contexts, deadline, self._page_forms)
         looks, followed = await self._visit(visit, found, deadline)
         if followed is not None and followed.revocation_ms is not None:
             timing["revocation"] = followed.revocation_ms
@@ -99,7 +106,7 @@ class Prober:
     def lighter(self, *, tls_only: bool) -> "Prober":
         """The same for further places: nothing that their certificates point to is fetched."""
         limits = replace(self._limits, tls_only=tls_only)
-        light = Prober(self._policy, limits, lookup=self._lookup)
+        light = Prober(self._policy, limits, lookup=self._lookup, page_forms=self._page_forms)
         light._contexts = self._contexts
         return light
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -62,12 +62,14 @@ class Wish(Struct, frozen=True, kw_only=True):
         server_name: For SNI; "" for IP literals (RFC 6066 section 3).
         page: Asks for a page once the handshake is complete, and keeps what came.
         alpn: Application protocols to propose; none where TLS is spoken after STARTTLS.
+        on_complete: Called when the handshake is complete, before the page is asked for.
     """
 
     offer: Offer
     server_name: str
     page: "PageReader | None" = None
     alpn: tuple[bytes, ...] = ()
+    on_complete: Callable[[], None] | None = None
 
 
 async def shake_hands(
@@ -82,6 +84,8 @@ async def shake_hands(
     stream, engine = _Stream(sock), Engine(contexts.of(offer), wish.server_name, wish.alpn)
     ending = await _bounded(_drive(stream, engine), deadline)
     if ending is Ending.COMPLETED:
+        if wish.on_complete is not None:
+            wish.on_complete()
         if wish.page is not None:
             await _ask(stream, engine, wish.page, deadline)
         return _told(offer, ending, stream, engine)

@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from bot.core.facts import AddressLook, Ending, Handshake, Offer, Page
+from bot.core.page_forms import PageForms
 from bot.core.target import StartTls, Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, connect
@@ -46,11 +48,16 @@ class Visit:
 
     Attributes:
         first_chain: DER as the first address serves it; empty where none does.
-        timing: "tcp" and "tls" of the first handshake, in milliseconds.
+        timing: "tcp" and "tls" of the first handshake and "http" of the page, in milliseconds.
     """
 
     def __init__(
-        self, target: Target, limits: Limits, contexts: Contexts, deadline: float
+        self,
+        target: Target,
+        limits: Limits,
+        contexts: Contexts,
+        deadline: float,
+        page_forms: Callable[[], PageForms] = PageForms,
     ) -> None:
         self.page: Page | None = None
         self.timing: dict[str, float] = {}
@@ -61,6 +68,7 @@ class Visit:
         self._limits = limits
         self._contexts = contexts
         self._deadline = deadline
+        self._page_forms = page_forms
         self._asked_for_page = False
 
     async def all(self, found: tuple[Address, ...]) -> tuple[AddressLook, ...]:
@@ -144,11 +152,20 @@ class Visit:
             return await read_by_hand(sock, name, self._deadline)
         started = perf_counter()
         reader = self._page_reader()
-        wish = Wish(offer=offer, server_name=name, page=reader, alpn=alpn)
+        completed: list[float] = []
+        wish = Wish(
+            offer=offer,
+            server_name=name,
+            page=reader,
+            alpn=alpn,
+            on_complete=lambda: completed.append(perf_counter()),
+        )
         handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
-        self.timing.setdefault("tls", _ms(started))
-        if reader is not None and handshake.ending is Ending.COMPLETED:
+        ended = completed[0] if completed else perf_counter()
+        self.timing.setdefault("tls", _ms(started, ended))
+        if reader is not None and completed:
             self.page = reader.page()
+            self.timing["http"] = _ms(ended)
         return handshake
 
     def _page_reader(self) -> "PageReader | None":
@@ -158,7 +175,7 @@ class Visit:
         from bot.probe.page import PageReader  # noqa: PLC0415 - h11 is slow to load
 
         self._asked_for_page = True
-        return PageReader(self._target)
+        return PageReader(self._target, self._page_forms())
 
 
 # In this order: all of them are OSError, and so is a timeout.
@@ -178,5 +195,5 @@ def _says_enough(handshake: Handshake) -> bool:
     return handshake.in_clear or handshake.ending in _FINAL
 
 
-def _ms(since: float) -> float:
-    return round((perf_counter() - since) * 1000, 3)
+def _ms(since: float, until: float | None = None) -> float:
+    return round(((until or perf_counter()) - since) * 1000, 3)

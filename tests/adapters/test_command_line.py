@@ -88,6 +88,9 @@ def test_a_healthy_server_is_status_0(
     )
     assert told["browsers"] == {"chrome": None, "firefox": None}
     assert len(told["path"]) == 3
+    timing = told["timing_ms"]
+    assert 0 < timing["http"] < timing["total"]
+    assert 0 < timing["tls"] < timing["total"] - timing["http"]
 
 
 def test_a_problem_is_status_1_and_the_card_says_what_to_do(
@@ -278,3 +281,35 @@ def test_hostile_names_reach_no_terminal(
     shown = capsys.readouterr().out
     assert "[bold]markup" in shown
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
+def test_without_a_page_there_is_no_time_for_it(
+    healthy: str, anchor: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check(healthy, "--ca", anchor, "--json", "--tls-only")
+
+    [told] = objects(capsys)
+    assert told["timing_ms"]["http"] is None
+
+
+def test_a_demand_made_by_a_page_is_told(anchor: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page = b"HTTP/1.1 403 Forbidden\r\n\r\n<p>A client certificate is required"
+
+    with tls(Tls(chain=[leaf(), middle()], answer=page)) as port:
+        assert check(f"localhost:{port}", "--ca", anchor, "--json") == 1
+
+    [told] = objects(capsys)
+    assert (told["category"], told["primary"]) == ("your_certificate", "client_cert_required")
+    assert told["browsers"] == {"chrome": None, "firefox": None}
+
+
+def test_a_portal_is_told(anchor: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page = b"HTTP/1.1 302 Found\r\nLocation: http://gate.inn.test/login?userurl=x\r\n\r\n"
+    box = leaf(Recipe(names=("gate.inn.test",)))
+
+    with tls(Tls(chain=[box, middle()], answer=page)) as port:
+        assert check(f"localhost:{port}", "--ca", anchor, "--json") == 1
+
+    [told] = objects(capsys)
+    assert (told["category"], told["primary"]) == ("intercepted", "captive_portal")
+    assert (told["verdict"], told["responsible"]) == ("not_yet", "network")

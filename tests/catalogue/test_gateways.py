@@ -34,6 +34,20 @@ def test_names_in_the_way_are_known(name: str, kind: GatewayKind) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "is_known"),
+    [
+        pytest.param("*.hotelwifi.com", True, id="a wildcard over one"),
+        pytest.param("EU.Network-Auth.com.", True, id="capitals and a final dot"),
+        pytest.param("captive.example.org", False, id="a word alone"),
+        pytest.param("nothotelwifi.com", False, id="a name beside one"),
+        pytest.param("fritz.box", False, id="a router"),
+    ],
+)
+def test_a_known_portal_is_more_than_a_word(name: str, *, is_known: bool) -> None:
+    assert gateway_names().is_known_portal(name) is is_known
+
+
+@pytest.mark.parametrize(
     "name",
     ["www.example.org", "wifi-shop.example.org", "box", "mybox.example", "8.8.8.8", "", "*.", "*"],
 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.catalogue.cards import CatalogueWording
 from bot.core.answer import Question, answer
 from bot.core.diagnose import Diagnosis, diagnose
-from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page
+from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Page, Redirect
 from bot.core.registry import RegisteredHost, Registry
 from bot.core.target import StartTls, Target
 from bot.core.verdicts import Assessment
@@ -273,7 +273,7 @@ def test_an_address_that_was_renewed_already_does_no_harm() -> None:
         pytest.param(
             lambda s: replace(
                 s,
-                page=Page(status=302, redirect=("login.test", 443)),
+                page=Page(status=302, redirect=Redirect(host="login.test", port=443)),
                 is_sensitive="login.test".__eq__,
             ),
             id="leads to a sensitive name",

@@ -15,6 +15,7 @@ from bot.core.facts import (
     Observation,
     Offer,
     Page,
+    Redirect,
     StoreName,
     Unresolved,
 )
@@ -175,7 +176,7 @@ async def test_what_a_public_host_leads_to_must_be_public(
     seen = Observation(
         target=Target.parse("localhost"),
         looks=(AddressLook(address=address, handshakes=(handshake,)),),
-        page=Page(status=302, redirect=("inside.test", 443)),
+        page=Page(status=302, redirect=Redirect(host="inside.test", port=443)),
     )
     moment = datetime.now(UTC)  # noqa: TID251 - the certificates are made for this moment
     around = Surroundings(look, look, TRUSTED, lambda: moment)

@@ -75,6 +75,21 @@ def _client(mode: int, version: str) -> Server:
     return via(lambda: Tls(chain=_chain(), client=mode, lowest=only, highest=only))
 
 
+def _refusing(client: int, version: str) -> Server:
+    """The handshake is completed; the page says that a certificate was wanted."""
+    only = _VERSIONS[version]
+    settings = partial(Tls, client=client, lowest=only, highest=only, answer=_NO_CERTIFICATE)
+    return via(lambda: settings(chain=_chain()))
+
+
+_NO_CERTIFICATE: Final = (
+    b"HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Type: text/html\r\n"
+    b"Connection: close\r\n\r\n<html><head><title>400 No required SSL certificate was sent"
+    b"</title></head><body><center><h1>400 Bad Request</h1></center>"
+    b"<center>No required SSL certificate was sent</center></body></html>"
+)
+
+
 def _chain() -> Chain:
     return leaf(), middle()
 
@@ -155,6 +170,21 @@ _TLS: Final[tuple[Situation, ...]] = (
     situation("client_certificate_demanded_13", _client(_DEMAND, "13"), _P.CLIENT_CERT_REQUIRED),
     situation("client_certificate_asked_12", _client(SSL.VERIFY_PEER, "12")),
     situation("client_certificate_asked_13", _client(SSL.VERIFY_PEER, "13")),
+    situation(
+        "client_certificate_demanded_by_page_12",
+        _refusing(SSL.VERIFY_PEER, "12"),
+        _P.CLIENT_CERT_REQUIRED,
+    ),
+    situation(
+        "client_certificate_demanded_by_page_13",
+        _refusing(SSL.VERIFY_PEER, "13"),
+        _P.CLIENT_CERT_REQUIRED,
+    ),
+    situation(
+        "client_certificate_demanded_by_page_unasked",
+        _refusing(SSL.VERIFY_NONE, "13"),
+        _P.CLIENT_CERT_REQUIRED,
+    ),
     situation("alpn_http_1_1", via(lambda: Tls(chain=_chain(), alpn=(b"http/1.1",)))),
 )
 

@@ -92,6 +92,19 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         host=SHOP,
     ),
     situation(
+        "captive_portal",
+        via(
+            lambda: Tls(
+                chain=[leaf(_named("login.inn.test")), middle()],
+                answer=b"HTTP/1.1 302 Found\r\nLocation: https://login.inn.test/signin\r\n"
+                b"Content-Length: 0\r\nConnection: close\r\n\r\n",
+            )
+        ),
+        _P.CAPTIVE_PORTAL,
+        _P.NAME_MISMATCH,
+        host=SHOP,
+    ),
+    situation(
         "sni_not_configured",
         via(
             lambda: Tls(

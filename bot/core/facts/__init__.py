@@ -22,6 +22,8 @@ from bot.core.facts.handshake import (
 from bot.core.facts.observation import (
     Observation,
     Page,
+    PageSign,
+    Redirect,
     Revocation,
     RevocationSource,
     RevocationWord,
@@ -41,7 +43,9 @@ __all__ = [
     "Oddity",
     "Offer",
     "Page",
+    "PageSign",
     "PublicKey",
+    "Redirect",
     "Revocation",
     "RevocationSource",
     "RevocationWord",

@@ -47,24 +47,44 @@ class Revocation(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class PageSign(StrEnum):
+    """What the words of an answer speak of; what that means depends on the rest."""
+
+    WANTS_CERTIFICATE = "a certificate of the visitor's own is wanted"
+    NETWORK = "marks of a network's sign-in page"
+    LOGIN = "the redirect leads to a page for signing in"
+
+
+class Redirect(Struct, frozen=True, kw_only=True):
+    """Where an answer sends the visitor; path and query are dropped.
+
+    Attributes:
+        in_clear: To a place without TLS.
+    """
+
+    host: str
+    port: int
+    in_clear: bool = False
+
+
 class Page(Struct, frozen=True, kw_only=True):
     """What a plain `GET /` on the judged connection brought, its body dropped.
 
     Attributes:
         status: HTTP status code, 0 where the answer was no HTTP.
-        redirect: Host and port of a redirect to somewhere else; None where there is none.
+        redirect: To another host, port or scheme, by header or refresh; None where there is none.
         hsts: A Strict-Transport-Security header with a positive max-age (RFC 6797).
         server: The Server header, cut to a line; hostile.
         date: The Date header; None where absent or unreadable.
-        portal: The page bears signs of a network's sign-in page.
+        signs: What its words speak of.
     """
 
     status: int
-    redirect: tuple[str, int] | None = None
+    redirect: Redirect | None = None
     hsts: bool = False
     server: str = ""
     date: datetime | None = None
-    portal: bool = False
+    signs: frozenset[PageSign] = frozenset()
 
 
 class Unresolved(StrEnum):
