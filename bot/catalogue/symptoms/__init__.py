@@ -6,14 +6,19 @@ from typing import Any, Final
 
 from bot.catalogue.files import FOLDER, read_table
 from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.symptoms.numbers import spellings
 from bot.core.symptoms import Kind, Matcher, Symptom
 from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
-    {"problem", "also", "kind", "code", "fragments", "hsts", "gap", "source", "example"}
+    {"problem", "also", "kind", "code", "number", "underscored", "fragments"}
+    | {"hsts", "gap", "source", "example"}
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
 _ANY_CLIENT: Final = "any"
+_GAP: Final = 96
+_GAP_OF_WORDS: Final = 24
+"""People's own words lose their meaning quickly when they stand apart."""
 
 
 @cache
@@ -38,48 +43,64 @@ def parse_symptoms(name: str, data: Mapping[str, Any]) -> Iterable[Symptom]:
         CatalogueError: A key or a kind is not known, nothing would be found, or something is told
             without a problem, an example or a source.
     """
-    language, source = data["language"], data["source"]
     for client, entries in data.items():
-        if not isinstance(entries, dict):
-            continue
-        for key, entry in entries.items():
-            place = f"{name}: {client}.{key}"
-            given = {"client": client, "language": language, "source": source, **entry}
-            yield _symptom(place, f"{client}.{key}", given)
+        if isinstance(entries, dict):
+            for key, entry in entries.items():
+                _check(f"{name}: {client}.{key}", entry, data)
+                yield from _forms(f"{client}.{key}", entry, data)
 
 
-def _symptom(place: str, name: str, entry: dict[str, Any]) -> Symptom:
-    code = entry.get("code", "")
-    try:
-        kind = Kind(entry.get("kind", Kind.CODE if code else Kind.SENTENCE))
-        problem = Problem(entry["problem"]) if "problem" in entry else None
-        also = tuple(Problem(problem) for problem in entry.get("also", ()))
-    except ValueError as error:
-        raise CatalogueError(f"{place}: {error}") from error
-    _check(place, entry, silent=kind in _SILENT)
+def _forms(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Iterable[Symptom]:
+    """An error as its words, its code and its number; each is a symptom of its own."""
+    kind = Kind(entry.get("kind", Kind.SENTENCE))
+    words = {"name": name, "kind": kind, "language": data["language"]}
+    coded = {"kind": kind if "kind" in entry else Kind.CODE, "language": ""}
+    if fragments := tuple(entry.get("fragments", ())):
+        yield _symptom(entry, data, words | {"fragments": fragments})
+    if code := entry.get("code"):
+        found = (code.removeprefix("NET::"),)
+        written = "_" if entry.get("underscored") else ""
+        shape = {"name": f"{name}.code", "fragments": found, "code": code, "written": written}
+        yield _symptom(entry, data, coded | shape)
+    if number := entry.get("number"):
+        written = "-" if number.startswith("-") else ""
+        shape = {"name": f"{name}.number", "code": number, "written": written}
+        yield _symptom(entry, data, coded | shape | {"fragments": spellings(number)})
+
+
+def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, Any]) -> Symptom:
+    name, kind = shape["name"], shape["kind"]
+    client = name.partition(".")[0]
     return Symptom(
         id=name,
         kind=kind,
-        fragments=tuple(entry.get("fragments") or (code,)),
-        problem=problem,
-        also=also,
-        client="" if entry["client"] == _ANY_CLIENT else entry["client"],
-        language=entry["language"],
-        code=code,
+        fragments=shape["fragments"],
+        problem=Problem(entry["problem"]) if "problem" in entry else None,
+        also=tuple(Problem(problem) for problem in entry.get("also", ())),
+        client="" if client == _ANY_CLIENT else client,
+        language=shape["language"],
+        code=shape.get("code", ""),
         hsts=entry.get("hsts"),
-        gap=entry.get("gap", 24 if kind is Kind.DESCRIBED else 96),
+        gap=entry.get("gap", _GAP_OF_WORDS if kind is Kind.DESCRIBED else _GAP),
         whole_words=kind in {Kind.DESCRIBED, Kind.OTHER_SENSE},
-        source=entry["source"],
+        written=shape.get("written", ""),
+        source=entry.get("source", data["source"]),
         example=entry["example"],
     )
 
 
-def _check(place: str, entry: dict[str, Any], *, silent: bool) -> None:
-    if unknown := set(entry) - _KEYS - {"client", "language"}:
+def _check(place: str, entry: dict[str, Any], data: Mapping[str, Any]) -> None:
+    if unknown := set(entry) - _KEYS:
         raise CatalogueError(f"{place}: does not know {', '.join(sorted(unknown))}")
-    if silent == ("problem" in entry):
+    try:
+        kind = Kind(entry.get("kind", Kind.SENTENCE))
+        for problem in (*entry.get("also", ()), entry.get("problem", Problem.UNCLEAR)):
+            Problem(problem)
+    except ValueError as error:
+        raise CatalogueError(f"{place}: {error}") from error
+    if (kind in _SILENT) == ("problem" in entry):
         raise CatalogueError(f"{place}: a problem is told by all kinds but {', '.join(_SILENT)}")
-    if not (entry.get("fragments") or entry.get("code")):
+    if not any(entry.get(key) for key in ("fragments", "code", "number")):
         raise CatalogueError(f"{place}: has neither code nor fragments")
-    if not (entry.get("example") and entry["source"]):
+    if not (entry.get("example") and entry.get("source", data["source"])):
         raise CatalogueError(f"{place}: has no example or no source")

@@ -121,7 +121,13 @@ class _Search:
         return tuple(parts)
 
     def _fits(self, symptom: Symptom, parts: tuple[Span, ...]) -> bool:
+        if symptom.written and symptom.written not in self._original(parts):
+            return False
         return not symptom.whole_words or not any(self._cuts_a_word(part) for part in parts)
+
+    def _original(self, parts: tuple[Span, ...]) -> str:
+        found = self._located()
+        return self._text[found[parts[0].start] : found[parts[-1].end - 1] + 1]
 
     def _cuts_a_number(self, span: Span) -> bool:
         """A fragment that begins or ends with a digit must not stand inside a longer number."""
@@ -144,10 +150,13 @@ class _Search:
 
     def _joined(self, at: int) -> bool:
         """Nothing but the place itself stands between the bytes before and after it."""
+        found = self._located()
+        return 0 < at < len(found) and found[at] - found[at - 1] <= 1
+
+    def _located(self) -> list[int]:
         if self._origins is None:
             self._origins = origins(self._text)
-        found = self._origins
-        return 0 < at < len(found) and found[at] - found[at - 1] <= 1
+        return self._origins
 
 
 def _spellings(symptom: Symptom) -> Iterable[tuple[bytes, ...]]:

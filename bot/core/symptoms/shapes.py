@@ -45,6 +45,8 @@ class Symptom:
         hsts: What the text says of HSTS; None where it says nothing.
         gap: In letters and digits (bytes of UTF-8), from one part of a fragment to the next.
         whole_words: Each part must begin and end where a word does.
+        written: A mark ("_", "-") that must stand in the text itself, where the letters and digits
+            alone are ordinary words ("cert has expired") or numbers.
         example: A text in our own words that holds a fragment.
     """
 
@@ -59,6 +61,7 @@ class Symptom:
     hsts: bool | None = None
     gap: int = 96
     whole_words: bool = False
+    written: str = ""
     source: str = ""
     example: str = ""
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from bot.core.symptoms.matcher import Hit, Matcher
+from bot.core.symptoms.matcher import Hit, Matcher, Span
 from bot.core.symptoms.shapes import Kind, Recognised
 from bot.core.symptoms.skeleton import cleaned
 from bot.core.vocabulary import Problem
@@ -21,6 +21,7 @@ _CERTAIN: Final = dict(_CERTAINTY)
 _OF_A_CHOICE: Final = 0.65
 """Confidence in the likeliest of several meanings."""
 _RANK: Final = {
+    Kind.DENIAL: 7,
     Kind.SENTENCE: 6,
     Kind.CODE: 5,
     Kind.ELSEWHERE: 3,
@@ -72,8 +73,11 @@ def weigh(hits: tuple[Hit, ...]) -> Recognised:
 
 def _weight(hit: Hit) -> tuple[int, int]:
     """The heaviest first; among equals the one that the program said first."""
-    rank = _RANK_OF_A_CHOICE if _leaves_a_choice(hit) else _RANK[hit.symptom.kind]
-    return -rank, hit.start
+    return -_rank(hit), hit.start
+
+
+def _rank(hit: Hit) -> int:
+    return _RANK_OF_A_CHOICE if _leaves_a_choice(hit) else _RANK.get(hit.symptom.kind, 0)
 
 
 def _leaves_a_choice(hit: Hit) -> bool:
@@ -82,9 +86,9 @@ def _leaves_a_choice(hit: Hit) -> bool:
 
 def _told(telling: list[Hit]) -> Iterable[Problem]:
     """What is said in so many words; headings and guesses only where they are all there is."""
-    weakest = min(-_weight(telling[0])[0], _RANK[Kind.ELSEWHERE])
+    weakest = min(_rank(telling[0]), _RANK[Kind.ELSEWHERE])
     for hit in telling:
-        if hit.symptom.problem and -_weight(hit)[0] >= weakest:
+        if hit.symptom.problem and _rank(hit) >= weakest:
             yield hit.symptom.problem
 
 
@@ -111,16 +115,32 @@ def _client(telling: list[Hit], hits: tuple[Hit, ...]) -> str:
     return ""
 
 
-def _swallowed(hits: tuple[Hit, ...]) -> set[tuple[int, int]]:
-    """Spans that lie within a longer one."""
-    spans = sorted({span for hit in hits for span in hit.parts}, key=lambda s: (s[0], -s[1]))
-    inside: set[tuple[int, int]] = set()
-    reach = -1
-    for span in spans:
-        if span.end <= reach:
-            inside.add(span)
-        reach = max(reach, span.end)
+def _swallowed(hits: tuple[Hit, ...]) -> set[Span]:
+    """Spans that lie within a longer one, or are mostly covered by a longer one of more weight."""
+    ranks: dict[Span, int] = {}
+    for hit in hits:
+        for span in hit.parts:
+            ranks[span] = max(ranks.get(span, 0), _rank(hit))
+    inside: set[Span] = set()
+    near: list[Span] = []
+    for span in sorted(ranks):
+        near = [other for other in near if other.end > span.start]
+        for other in near:
+            shorter, longer = sorted((span, other), key=_length)
+            missing = _length(shorter) - (min(span.end, other.end) - span.start)
+            spared = missing and ranks[longer] < ranks[shorter]
+            if (
+                _length(shorter) < _length(longer)
+                and 2 * missing <= _length(shorter)
+                and not spared
+            ):
+                inside.add(shorter)
+        near.append(span)
     return inside
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 def _silenced(hit: Hit, others: list[Hit]) -> bool:
