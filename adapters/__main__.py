@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from adapters.commands import COMMANDS, UsageError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _USAGE: Final = 2
+_HELP_WIDTH: Final = 80
 _PIPE_CLOSED: Final = 141  # what a shell reports for a program that SIGPIPE ended
 
 
@@ -63,14 +65,17 @@ def _abandon_output() -> None:
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
     """Knows all commands by name, and only of the chosen one the options."""
+    # Told a width, argparse does not ask for the terminal's, for which it loads archive formats.
+    narrow = partial(argparse.HelpFormatter, width=_HELP_WIDTH)
     parser = argparse.ArgumentParser(
         prog="certdesk",
+        formatter_class=narrow,
         description="A help desk for certificate errors: looks at a site itself and says what is "
         "wrong, whether to go on, and who must fix it.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
-        options = commands.add_parser(command.name, help=command.help)
+        options = commands.add_parser(command.name, help=command.help, formatter_class=narrow)
         if command.name == chosen:
             module = command.load()
             module.add_options(options)
