@@ -1,0 +1,102 @@
+"""One message in a conversation: what is known after it, and what is wanted next."""
+
+from datetime import datetime
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.core.compare import LayAnswers
+from bot.core.dialogue.merge import merged
+from bot.core.dialogue.replies import Replied
+from bot.core.dialogue.state import CaseState
+from bot.core.message import Enquiry, Intent
+
+
+class Wish(Enum):
+    """What a message asks of us."""
+
+    JUDGE = "look, compare and answer"
+    TALK = "answer a question that is about no address"
+    PERSON = "bring in a technician"
+    REFUSE_KEY = "say that a private key must be replaced"
+    INVITE = "say what could be sent"
+    NOTHING = "nothing: people talk among themselves"
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """One message, understood.
+
+    Attributes:
+        replied: What it answers to the question that stands; None where it answers none.
+        is_addressed: It is meant for us: a direct message, a mention, a thread of ours.
+        takes_back: It begins as people do who correct what they said.
+        in_thread: Threads are cases here, so that a new address belongs to the old case.
+    """
+
+    enquiry: Enquiry
+    replied: Replied | None = None
+    is_addressed: bool = True
+    takes_back: bool = False
+    in_thread: bool = False
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What follows from one message.
+
+    Attributes:
+        is_new: A new case begins; the old one is over.
+    """
+
+    state: CaseState
+    wish: Wish
+    is_new: bool = False
+
+
+def hear(before: CaseState, heard: Heard, now: datetime) -> Step:
+    """The next state; `before` stays as it is where a new case begins."""
+    is_new = before.heard_at is not None and _is_another_case(before, heard, now)
+    state = CaseState() if is_new else before
+    enquiry = heard.enquiry
+    if heard.replied is not None and not is_new:
+        state = replace(state, answers=heard.replied.added_to(state.answers), waiting_for=None)
+    if enquiry.targets and not is_new and _is_other_host(state, enquiry):
+        state = replace(state, answers=LayAnswers(), asked=())  # they were about another site
+    known = replace(state, enquiry=merged(state.enquiry, enquiry), heard_at=now)
+    return Step(state=known, wish=_wish(state, known, heard), is_new=is_new)
+
+
+def _is_another_case(before: CaseState, heard: Heard, now: datetime) -> bool:
+    """Where there are no threads, a case ends by silence or with a new address."""
+    if heard.in_thread:
+        return False
+    if before.is_over(now):
+        return True
+    going_on = heard.takes_back or before.waits(now)
+    return _is_other_host(before, heard.enquiry) and not going_on
+
+
+def _is_other_host(before: CaseState, enquiry: Enquiry) -> bool:
+    """An address that is none of the case's; the first one of all only completes it."""
+    known = {target.host for target in before.enquiry.targets}
+    return bool(known and enquiry.targets) and known.isdisjoint(t.host for t in enquiry.targets)
+
+
+def _wish(before: CaseState, known: CaseState, heard: Heard) -> Wish:
+    enquiry = heard.enquiry
+    if enquiry.holds_private_key:
+        return Wish.REFUSE_KEY
+    if enquiry.intent is Intent.WANTS_PERSON:
+        return Wish.PERSON
+    fresh = merged(Enquiry(), enquiry)
+    brings = bool(fresh.targets or fresh.chain) or CaseState(enquiry=fresh).reports
+    if brings or (heard.replied is not None and not before.is_empty):
+        return Wish.JUDGE
+    if enquiry.intent in _FREE_QUESTIONS:
+        return Wish.JUDGE if enquiry.intent in _ABOUT_CASE and not known.is_empty else Wish.TALK
+    return Wish.INVITE if heard.is_addressed and known.is_empty else Wish.NOTHING
+
+
+_FREE_QUESTIONS = frozenset(Intent) - {Intent.CHAT, Intent.THANKS, Intent.WANTS_PERSON}
+_ABOUT_CASE = frozenset({Intent.IS_IT_SAFE, Intent.IS_IT_GENUINE})
+"""Asked about the case that is open, if one is."""
