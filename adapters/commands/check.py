@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
     from adapters.commands.composition import checker_of, config_of, show_of
     from adapters.commands.loading import end_loading
-    from adapters.console.check import check_all, read_targets
+    from adapters.console.check import check_all, read_targets, working
     from bot.core.target import StartTls
 
     try:
@@ -55,13 +55,12 @@ def run(options: argparse.Namespace) -> int:
     starttls = StartTls(options.starttls) if options.starttls else None
     check = partial(checker.check, starttls=starttls)
     show = show_of(options, config, len(targets))
+    work = working(check, show, checker.apologise)
 
     async def look() -> int:
         if control is not None:
             await checker.look_at_control(control)
-        return await check_all(
-            targets, check, show, options.concurrency or config.probe.concurrency
-        )
+        return await check_all(targets, work, options.concurrency or config.probe.concurrency)
 
     end_loading()
     return asyncio.run(look())

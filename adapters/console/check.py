@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import logging
+import secrets
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +19,13 @@ _NOT_SEEN: Final = frozenset({Category.UNREACHABLE, Category.UNCLEAR})
 
 Check = Callable[[str], Awaitable[Checked]]
 Show = Callable[[Checked], None]
+Apologise = Callable[[str, str], Checked]
+"""What is told where our own mistake left a text without answer, and under which reference."""
+
+Work = Callable[[str], Awaitable[int]]
+"""Answers one text and gives its exit status."""
+
+_log: Final = logging.getLogger(__name__)
 
 
 def read_targets(arguments: Iterable[str], file: str | None, stdin: TextIO) -> list[str]:
@@ -38,25 +47,42 @@ def _lines(file: str, stdin: TextIO) -> Iterator[str]:
     yield from Path(file).read_text(encoding="utf-8").splitlines()
 
 
-async def check_all(targets: Iterable[str], check: Check, show: Show, concurrency: int) -> int:
+def working(check: Check, show: Show, apologise: Apologise) -> Work:
+    """Looks and shows; a mistake of ours costs the one answer that it is in, and no other."""
+
+    async def work(text: str) -> int:
+        try:
+            checked = await check(text)
+            show(checked)
+        except BrokenPipeError:
+            raise
+        except Exception:  # noqa: BLE001 - the last resort: others wait behind this target
+            reference = secrets.token_hex(4)
+            _log.exception("No answer for a target, reference %s", reference)
+            checked = apologise(text, reference)
+            show(checked)
+        return status_of(checked)
+
+    return work
+
+
+async def check_all(targets: Iterable[str], work: Work, concurrency: int) -> int:
     """Answers every target, at most `concurrency` at a time, and gives the exit status.
 
     Raises:
-        BrokenPipeError: Nobody reads what `show` writes.
+        BrokenPipeError: Nobody reads what is shown.
     """
     waiting = iter(targets)
     statuses: set[int] = set()
 
-    async def work() -> None:
+    async def take_turns() -> None:
         for text in waiting:
-            checked = await check(text)
-            statuses.add(status_of(checked))
-            show(checked)
+            statuses.add(await work(text))
 
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):
-                group.create_task(work())
+                group.create_task(take_turns())
     except ExceptionGroup as failed:
         _, others = failed.split(BrokenPipeError)
         if others is None:

@@ -69,19 +69,20 @@ class Question(Struct, frozen=True, kw_only=True):
         host: What the person asked about; "" where there is no name.
         now: The moment that spans are counted from.
         server: The Server header that was seen; hostile.
+        reference: Under which the log says more about a mistake of ours; "" where there was none.
     """
 
     host: str
     now: datetime
     server: str = ""
+    reference: str = ""
 
 
 def answer(diagnosis: Diagnosis, question: Question, wording: Wording) -> Answer:
     """The words for a diagnosis."""
-    host, now = question.host, question.now
     seen = wording.server_of(question.server) if question.server else ""
-    card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis, host))
-    filled = render(card, {**wording.stand_ins(), **_facts(diagnosis, host, now)})
+    card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis, question.host))
+    filled = render(card, {**wording.stand_ins(), **_facts(diagnosis, question)})
     problem = diagnosis.problem
     steps = wording.owner_steps(problem) if problem else ()
     return Answer(
@@ -125,15 +126,19 @@ def _variant(diagnosis: Diagnosis, host: str) -> str:
     return primary.variant or ("private" if is_private else "")
 
 
-def _facts(diagnosis: Diagnosis, host: str, now: datetime) -> dict[str, str]:
-    facts = {"host": host, "alternative": diagnosis.alternative}
+def _facts(diagnosis: Diagnosis, question: Question) -> dict[str, str]:
+    facts = {
+        "host": question.host,
+        "alternative": diagnosis.alternative,
+        "reference": question.reference,
+    }
     handshake = diagnosis.judged.handshake
     if handshake is not None:
         facts["protocol"] = handshake.protocol
     facts["address"] = diagnosis.judged.address
     certificate = _meant(diagnosis)
     if certificate is not None:
-        facts |= _of_certificate(certificate, now)
+        facts |= _of_certificate(certificate, question.now)
     return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
 
 

@@ -21,6 +21,7 @@ PLACEHOLDERS: Final = frozenset(
         "not_before",
         "port",
         "protocol",
+        "reference",
         "until",
     }
 )
@@ -32,6 +33,7 @@ TEXTS: Final = ("headline", "why", "next_step", "who_fixes", "simple", "unknown"
 VARIANTS: Final = frozenset(
     {
         "alternative",
+        "failed",
         "intermediate",
         "nameless",
         "placeholder",
@@ -39,16 +41,18 @@ VARIANTS: Final = frozenset(
         "read_only",
         "registered",
         "unasked",
+        "unclean",
         "unproven",
         "warning",
     }
 )
 """Where the facts differ enough for other words.
 
-`alternative`: a sister name was checked and is healthy. `intermediate`: it is about a certificate
-above the leaf. `nameless`: the leaf names nothing. `placeholder`: a sample certificate out of a
-product's box. `private`: a host in a private network. `read_only`: reading is permitted.
-`registered`: the organisation has it on its list. `unasked`: a file, and no name to hold it to.
+`alternative`: a sister name was checked and is healthy. `failed`: a mistake of ours left it
+without answer. `intermediate`: it is about a certificate above the leaf. `nameless`: the leaf
+names nothing. `placeholder`: a sample certificate out of a product's box. `private`: a host in a
+private network. `read_only`: reading is permitted. `registered`: the organisation has it on its
+list. `unasked`: a file, and no name to hold it to. `unclean`: our own way out is not clean.
 `unproven`: what is missing was not found, and nothing shows who signed. `warning`: no browser
 stops.
 """

@@ -146,8 +146,15 @@ def diagnose_chain(
 
 def withheld(diagnosis: Diagnosis, reason: str) -> Diagnosis:
     """No verdict, because our own way out is not clean; what was seen stays to be looked at."""
-    finding = Finding(fault=Fault.OWN_PATH_UNCLEAN, evidence=reason)
+    finding = Finding(fault=Fault.OWN_PATH_UNCLEAN, evidence=reason, variant="unclean")
     return _conclude(replace(diagnosis.judged, findings=(finding,)))
+
+
+def diagnose_failed(reference: str) -> Diagnosis:
+    """No diagnosis, because of a mistake of ours; the log has more under this reference."""
+    evidence = f"a mistake in this program; its log says more under the reference {reference}"
+    finding = Finding(fault=Fault.OWN_MISTAKE, evidence=evidence, variant="failed")
+    return _conclude(Judged(address="", findings=(finding,)))
 
 
 def diagnose_unreadable(reason: str) -> Diagnosis:

@@ -100,6 +100,7 @@ class Fault(StrEnum):
     TARGET_FORBIDDEN = "target_forbidden"
     ADDRESS_INVALID = "address_invalid"
     OWN_PATH_UNCLEAN = "own_path_unclean"
+    OWN_MISTAKE = "own_mistake"
     # Notes.
     EXPIRING_SOON = "expiring_soon"
     CHAIN_ORDER = "chain_order"
@@ -239,6 +240,7 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.TARGET_FORBIDDEN: _K(_P.BLOCKED_TARGET, floor=Severity.ERROR),
     _F.ADDRESS_INVALID: _K(_P.ADDRESS_INVALID, floor=Severity.ERROR),
     _F.OWN_PATH_UNCLEAN: _K(_P.UNCLEAR, floor=Severity.ERROR),
+    _F.OWN_MISTAKE: _K(_P.UNCLEAR, floor=Severity.ERROR),
     _F.EXPIRING_SOON: _K(_P.EXPIRING_SOON),
     _F.CHAIN_ORDER: _K(_P.CHAIN_ORDER),
     _F.CHAIN_EXTRA: _K(_P.CHAIN_EXTRA),

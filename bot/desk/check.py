@@ -10,6 +10,7 @@ from bot.core.diagnose import (
     Diagnosis,
     diagnose,
     diagnose_chain,
+    diagnose_failed,
     diagnose_unreadable,
     withheld,
 )
@@ -82,9 +83,7 @@ class Checker:
         if self._own_path and _reach(observation) is Reach.PUBLIC:
             diagnosis = withheld(diagnosis, self._own_path)
         return Checked(
-            asked=Asked(
-                input=target.input, host=target.host, port=target.port, starttls=target.starttls
-            ),
+            asked=_asked(target),
             diagnosis=diagnosis,
             answer=answer(
                 diagnosis,
@@ -108,6 +107,22 @@ class Checker:
             answer=answer(diagnosis, Question(host=host, now=now), self._wording),
         )
 
+    def apologise(self, text: str, reference: str) -> Checked:
+        """Answers where a mistake of ours left a text without one; `reference` is for the log."""
+        try:
+            target = Target.parse(text)
+        except ValueError:
+            asked = Asked(input="")  # whatever was typed: it may hold a secret
+        else:
+            asked = _asked(target)
+        diagnosis = diagnose_failed(reference)
+        question = Question(host=asked.host or "", now=self._clock(), reference=reference)
+        return Checked(
+            asked=asked,
+            diagnosis=diagnosis,
+            answer=answer(diagnosis, question, self._wording),
+        )
+
     def _unreadable(self, error: InvalidTargetError) -> Checked:
         diagnosis = diagnose_unreadable(self._wording.refusal(error.reason).wrong)
         return Checked(
@@ -115,6 +130,10 @@ class Checker:
             diagnosis=diagnosis,
             answer=answer_unreadable(diagnosis, error.reason, self._wording),
         )
+
+
+def _asked(target: Target) -> Asked:
+    return Asked(input=target.input, host=target.host, port=target.port, starttls=target.starttls)
 
 
 def _reach(observation: Observation) -> Reach:

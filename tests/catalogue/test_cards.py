@@ -24,6 +24,7 @@ VALUES: Final = {
     "not_before": "26 November 2026",
     "port": "8443",
     "protocol": "1.0",
+    "reference": "0a1b2c3d",
     "until": "in less than an hour",
 }
 FIRST_CARD: Final = ("headline", "why", "next_step", "who_fixes")
