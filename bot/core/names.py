@@ -15,6 +15,9 @@ class SuffixList(Protocol):
     def privatesuffix(self, domain: str) -> str | None:
         """The registrable domain of a lower-case name; None for a suffix itself."""
 
+    def publicsuffix(self, domain: str, accept_unknown: bool | None = None) -> str | None:  # noqa: FBT001 - as the library has it
+        """The suffix that a lower-case name ends in; None where it is unknown and may not be."""
+
 
 class Match(Enum):
     """How well a presented identifier covers a host."""

@@ -1,0 +1,157 @@
+"""What the words before and after an address say of its part in the matter."""
+
+import re
+from enum import IntEnum
+from typing import Final
+
+NEAR: Final = 100
+"""How many characters on either side are looked at; bounds the work on each address."""
+
+
+class Part(IntEnum):
+    """What an address has to do with the matter; the higher, the likelier it is what failed."""
+
+    HELP = 0
+    """Where a program sends its user to read."""
+    OFFERED = 1
+    """A name on the certificate that was served."""
+    MANUAL = 2
+    """A page of instructions that somebody mentions."""
+    RESOLVED = 3
+    """An IP address that a name led to."""
+    SAID = 4
+    """Mentioned by the person or their program."""
+    REQUESTED = 5
+    """What a command or a program was told to fetch."""
+    FAILED = 6
+    """Named by an error text as the one that was wanted."""
+
+
+_OPENING: Final = r"[\s:=]*[\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u300c`<(\[]{0,3}$"
+
+_OFFERED_BEFORE: Final = re.compile(
+    r"(?:certificate is from|valid for(?: names| the names)?"
+    r"|only valid for(?: the following names)?"
+    r"|altnames|dns(?: ?name)?|\b(?:cn|ou|o|dc|san|sans|subject|issuer|emailaddress)"
+    r"|subject name|common name|issued to|issued by|identifying|name in the certificate is"
+    r"|either of|any of the subject alternative names|server certificate for"
+    r"|(?:doesn't|does not|doesn\u2019t|didn't|did not) match(?! (?:host|target|the"
+    r"|expected)).{0,4}"
+    r"|host name found|certificate is only valid for|certificate names?"
+    # Chrome's wrong-name sentence, in the languages of its translations
+    r"|stammt von|provient du domaine|de seguridad proc.de de|proviene de|proviene da"
+    r"|seguran\u00e7a \u00e9 de|\u00e9 do dom\u00ednio|afkomstig van|certyfikat pochodzi z"
+    r"|\u043e\u0442\u043d\u043e\u0441\u0438\u0442\u0441\u044f \u043a"
+    r"|\u043f\u043e\u0445\u043e\u0434\u0438\u0442\u044c \u0456\u0437 \w{6}"
+    r"|g\u00fcvenlik sertifikas\u0131|poch\u00e1z\u00ed z dom\u00e9ny|certifikat kommer fr\u00e5n"
+    r"|k\u00f6vetkez\u0151r\u0151l sz\u00e1rmazik|provine de la"
+    r"|\u03b5\u03af\u03bd\u03b1\u03b9 \u03b1\u03c0\u03cc \u03c4\u03bf"
+    r"|\u30bb\u30ad\u30e5\u30ea\u30c6\u30a3\u8a3c\u660e\u66f8\u306f"
+    r"|\ubcf4\uc548 \uc778\uc99d\uc11c\uac00"
+    r"|\u8bc1\u4e66\u6765\u81ea|\u6191\u8b49\u4f86\u81ea"
+    r"|\u0634\u0647\u0627\u062f\u0629 \u0623\u0645\u0627\u0646 \u0645\u0646"
+    r"|\u05d4\u05d5\u05d0 \u05de-|\u092a\u094d\u0930\u092e\u093e\u0923\u092a\u0924\u094d\u0930"
+    r"|keamanannya dari|m\u00e1y ch\u1ee7 n\u00e0y l\u00e0 t\u1eeb|\u0e21\u0e32\u0e08\u0e32\u0e01"
+    r"|\u0627\u0645\u0646\u06cc\u062a\u06cc \u0622\u0646 \u0627\u0632"
+    r"|sikkerhedscertifikatet er fra"
+    r"|sikkerhetssertifikat er fra|suojausvarmenne on verkkotunnuksesta)" + _OPENING,
+    re.IGNORECASE,
+)
+_OFFERED_TOO: Final = re.compile(
+    r"^(?:[\s,;\"'\[\]\u2018\u2019\u201c\u201d]|dns:|and|or|\*\.){1,12}$", re.IGNORECASE
+)
+_WANTED_AFTER_ALL: Final = re.compile(
+    r"(?:\bnot|n't|n\u2019t)(?: valid for(?: the)?(?: name)?)?" + _OPENING, re.IGNORECASE
+)
+_CERTIFICATE_ADDRESS: Final = re.compile(
+    r"(?:\b(?:uri|cps|crl|ocsp|ca issuers|distribution point|url=)[\s:=-]*)$", re.IGNORECASE
+)
+
+_FAILED_BEFORE: Final = re.compile(
+    r"(?:prove that it is|information from|attempted to reach|proceed to|cannot visit"
+    r"|connection to(?: server at)?|resolve(?: host(?:name)?| proxy)?|enotfound|eai_again"
+    r"|econn\w{3,8}|etimedout|ehostunreach|host ?name|host|domain|lookup"
+    r"|connect(?:ing|ed|ion|s)? (?:to|with)(?: the)?(?: server| host| proxy| mail server)?(?: at)?"
+    r"|communication (?:to|with)|server(?: at)?|web ?site|identity of(?: the)?(?: web ?site"
+    r"| server)?"
+    r"|pretending to be|impersonating|cannot verify|certificate (?:of|for|provided for)"
+    r"|target (?:site|server)|remote computer is|bind failed|gateway|trust|wanted to match"
+    r"|no name matching|dns name matching|for name|expected (?:name|cn=)|verification failed for"
+    r"|connection was to|security issue with|visit to|issue with|access to|owner of|sni|ping"
+    r"|verify|url)" + _OPENING,
+    re.IGNORECASE,
+)
+_FAILED_AFTER: Final = re.compile(
+    r"[\"'\u2019\u201d`>)]{0,2}(?::\d{1,5})?(?: ?\([\d.:a-f]{3,45}\))?(?:['\u2019]s)?[ ,:]{0,2}"
+    r"(?:uses an? (?:unsupported|invalid)|uses security|sent an invalid|refused|took too long"
+    r"|server ip|unexpectedly closed|normally uses|is most likely|has a security policy"
+    r"|did(?:n't|n\u2019t| not) (?:accept|send)|not trusted|not verified|name or service not known"
+    r"|nodename nor servname|temporary failure in name|could not be (?:found|resolved)"
+    r"|is not in the cert|found\.|certificate, issued by|has the following errors"
+    r"|doesn't adhere|no such host|port \d{1,5} (?:after|failed|timed)|requires a client)",
+    re.IGNORECASE,
+)
+_REQUESTED_BEFORE: Final = re.compile(
+    r"(?:unable to access|fetch(?:ing)?(?: url)?|for url|with url|\b(?:get|head|post|put|patch"
+    r"|delete)"
+    r"|request (?:to|for)|download(?:ing|ed)?(?: file)?(?: from)?|for source|err:\d{1,4}"
+    r"|(?:get|hit|ign):\d{1,4}|clone|index for|could not (?:load|open|read|find"
+    r"|transfer)[^\n]{0,40}"
+    r"|failed[^\n]{0,40}|unexpected error occurred|error at|from)" + _OPENING,
+    re.IGNORECASE,
+)
+_COMMAND: Final = re.compile(
+    r"(?:^|[\s$>#|/\\(`'\"])(?:curl|wget|git|pip3?|npm|pnpm|yarn|docker|podman|apt|apt-get|openssl"
+    r"|http|https|helm|kubectl|gem|cargo|brew|conda|mvn|iwr|invoke-webrequest|invoke-restmethod"
+    r"|nc|telnet|ping|nslookup|dig|host|tracert|traceroute|psql|mysql|ldapsearch|swaks|go get)"
+    r"(?:\.exe)?\s[^\n]*$",
+    re.IGNORECASE,
+)
+_HELP_BEFORE: Final = re.compile(
+    r"(?:more (?:details|information|info)(?: here| at)?|learn more(?: about[^\n]{0,60})?"
+    r"|for (?:more|further|additional) (?:details|information|info|help)[^\n]{0,40}|documentation"
+    r"(?: at| here)?|read more(?: at| about[^\n]{0,40})?|refer to|see also|please (?:see|read)"
+    r"|details,? see|for (?:help|details)[^\n]{0,30}|troubleshoot(?:ing)?[^\n]{0,30}|docs)"
+    r"[\s:,.]*(?:at|see|visit|here|go to)?[\s:]*[<(\[\"']{0,2}$",
+    re.IGNORECASE,
+)
+_RESOLVED_BEFORE: Final = re.compile(
+    r"(?:trying|ipv[46]|\bip|ip address|peeraddr|remote ?addr\w{0,4}|dial tcp|->|connected to"
+    r"|address(?:es)?)[\s:=]*[\[(]{0,2}$|\w[\"'\u201d\u2019]? ?[\[(]$",
+    re.IGNORECASE,
+)
+
+
+def part_of_name(before: str, after: str) -> Part:
+    """The part of a host name between these words."""
+    if _WANTED_AFTER_ALL.search(before):
+        return Part.FAILED
+    if _OFFERED_BEFORE.search(before) and not _FAILED_AFTER.match(after):
+        return Part.OFFERED
+    if _FAILED_BEFORE.search(before) or _FAILED_AFTER.match(after):
+        return Part.FAILED
+    return Part.REQUESTED if _is_in_command(before) else Part.SAID
+
+
+def part_of_link(before: str, after: str) -> Part:
+    """The part of a link between these words."""
+    if _HELP_BEFORE.search(before) or _CERTIFICATE_ADDRESS.search(before):
+        return Part.HELP
+    if _REQUESTED_BEFORE.search(before) or _is_in_command(before):
+        return Part.REQUESTED
+    part = part_of_name(before, after)
+    return part if part is not Part.OFFERED else Part.SAID
+
+
+def part_of_ip(before: str) -> Part:
+    """The part of an IP address after these words."""
+    return Part.RESOLVED if _RESOLVED_BEFORE.search(before) else Part.SAID
+
+
+def continues_offer(between: str) -> bool:
+    """Nothing but the joints of a list since the last name of the certificate."""
+    return bool(_OFFERED_TOO.fullmatch(between))
+
+
+def _is_in_command(before: str) -> bool:
+    return bool(_COMMAND.search(before.rpartition("\n")[2]))

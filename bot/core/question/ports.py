@@ -1,0 +1,42 @@
+"""Ports that stand beside an address in words."""
+
+import re
+from typing import Final
+
+from bot.core.target import WELL_KNOWN_PORTS
+
+_WORD: Final = (
+    r"(?:port|puerto|porta|porto|poort|portti|\u043f\u043e\u0440\u0442\w{0,2}"
+    r"|\u7aef\u53e3|\u30dd\u30fc\u30c8)"
+)
+_AFTER: Final = re.compile(
+    r"[\"'\u2019\u201d)`]{0,2}(?: ?[\[(][0-9a-f.:]{2,45}[\])])?[\s,;(:=-]{0,4}"
+    r"(?:(?:on|at|via|using|over|and|with|auf|am|an|sur|le|en|el|sulla|na|\u043d\u0430|por|tcp|the|its)\s){0,3}"
+    + _WORD
+    + r"(?:\snumber)?\s?[:=#]?\s?[\"']?(\d{1,5})(?!\d)",
+    re.IGNORECASE,
+)
+_BEFORE: Final = re.compile(
+    _WORD + r"\s?[:=#]?\s?(\d{1,5})\)?,?\s(?:on|of|at|for|to|von|auf|de|di|van|\u043d\u0430)\s"
+    r"(?:the\s)?(?:host\s|server\s|site\s)?[\"'(]?$",
+    re.IGNORECASE,
+)
+_COLON: Final = re.compile(r":(\d{1,5})(?![\w.]*[\w])")
+_BRACKETED: Final = re.compile(r"\[[0-9a-f.:]{2,45}\]:(\d{1,5})(?!\d)", re.IGNORECASE)
+_LOOSE: Final = re.compile(r"(?: :|: | \()(\d{2,5})(?![\w.:]|\s?%)")
+_MAX: Final = 65535
+_LIKELY: Final = WELL_KNOWN_PORTS | {4443, 8080, 9443, 10443}
+
+
+def port_beside(before: str, after: str) -> int | None:
+    """The port written behind a name, or told in words before or after it."""
+    for pattern, is_open in ((_COLON, True), (_BRACKETED, True), (_AFTER, True), (_LOOSE, False)):
+        found = pattern.match(after)
+        if found and _is_port(found[1], _LIKELY if not is_open else None):
+            return int(found[1])
+    told = _BEFORE.search(before)
+    return int(told[1]) if told and _is_port(told[1], None) else None
+
+
+def _is_port(digits: str, likely: frozenset[int] | None) -> bool:
+    return 0 < int(digits) <= _MAX and (likely is None or int(digits) in likely)
