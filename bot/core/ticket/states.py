@@ -122,8 +122,9 @@ def act(ticket: Ticket, acting: Acting) -> tuple[Ticket, Entry]:
         NotAllowedError: Not in this state, not in this role, or another one's ticket.
     """
     allowed = (acting.action, ticket.state) in _TABLE and acting.role in _ROLES[acting.action]
+    nobody = acting.action is Action.ASSIGN and not acting.to
     holds_other = bool(ticket.owner) and ticket.owner != acting.who
-    if not allowed or (acting.action in _OWNERS_ALONE and holds_other):
+    if not allowed or nobody or (acting.action in _OWNERS_ALONE and holds_other):
         raise NotAllowedError(acting.action, ticket.state, ticket.owner)
     changed = replace(
         ticket,
