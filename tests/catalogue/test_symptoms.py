@@ -6,32 +6,60 @@ import pytest
 
 from bot.catalogue.issuers import CatalogueError
 from bot.catalogue.symptoms import matcher, parse_symptoms, symptoms
-from bot.core.symptoms import Symptom, recognise
-
-_TELLING = [symptom for symptom in symptoms() if symptom.problem]
+from bot.catalogue.symptoms.numbers import spellings
+from bot.core.symptoms import Kind, Symptom, recognise
+from bot.core.symptoms.matcher import GAP
+from bot.core.symptoms.skeleton import skeleton
 
 
 def _name(symptom: Symptom) -> str:
     return f"{symptom.language or 'codes'}:{symptom.id}"
 
 
-@pytest.mark.parametrize("symptom", _TELLING, ids=_name)
-def test_example_is_recognised_as_what_it_is(symptom: Symptom) -> None:
+def _told(symptom: Symptom) -> bool:
     found = recognise(symptom.example, matcher())
-    assert found.problem is symptom.problem
-    assert set(symptom.also) <= set(found.also)
-    if symptom.code:
-        assert symptom.code in found.codes
+    return found.problem is symptom.problem and set(symptom.also) <= set(found.also)
 
 
-@pytest.mark.parametrize("symptom", symptoms(), ids=_name)
-def test_example_holds_the_symptom_itself(symptom: Symptom) -> None:
-    assert symptom in {hit.symptom for hit in matcher().find(symptom.example)}
+def test_examples_are_recognised_as_what_they_are_and_nothing_else() -> None:
+    telling = [symptom for symptom in symptoms() if symptom.problem]
+    assert [_name(symptom) for symptom in telling if not _told(symptom)] == []
 
 
-@pytest.mark.parametrize("symptom", symptoms(), ids=_name)
-def test_example_is_more_than_the_fragment(symptom: Symptom) -> None:
-    assert all(symptom.example.strip(" .") != fragment for fragment in symptom.fragments)
+def test_examples_of_codes_tell_the_code() -> None:
+    coded = [symptom for symptom in symptoms() if symptom.code]
+    silent = [s for s in coded if s.code not in recognise(s.example, matcher()).codes]
+    assert [_name(symptom) for symptom in silent] == []
+
+
+def test_every_symptom_but_another_sense_stands_in_its_example() -> None:
+    strange = [
+        _name(symptom)
+        for symptom in symptoms()
+        if symptom.kind is not Kind.OTHER_SENSE
+        and symptom not in [hit.symptom for hit in matcher().find(skeleton(symptom.example))]
+    ]
+    assert strange == []
+
+
+def test_every_example_is_more_than_the_fragment() -> None:
+    bare = [
+        _name(symptom)
+        for symptom in symptoms()
+        if skeleton(symptom.example).bones in {skeleton(f).bones for f in symptom.fragments}
+    ]
+    assert bare == []
+
+
+def test_no_part_of_a_fragment_is_empty_or_so_short_that_it_stands_everywhere() -> None:
+    short = [
+        (_name(symptom), fragment)
+        for symptom in symptoms()
+        for fragment in symptom.fragments
+        for part in fragment.split(GAP)
+        if len(skeleton(part).bones) < 3
+    ]
+    assert short == []
 
 
 def test_ids_are_unique_within_a_language() -> None:
@@ -64,3 +92,17 @@ def test_refuses_what_would_be_found_wrongly(entry: dict[str, object], fault: st
     }
     with pytest.raises(CatalogueError, match=fault):
         list(parse_symptoms("xx.toml", data))
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        ("0x800B0109", ("800B0109", "2148204809", "2146762487")),
+        ("0x80090325", ("0x80090325", "2148074277", "2146893019")),
+    ],
+    ids=["letters show that it is hexadecimal", "digits alone need the 0x"],
+)
+def test_windows_numbers_are_known_in_hexadecimal_and_decimal(
+    number: str, printed: tuple[str, ...]
+) -> None:
+    assert spellings(number) == printed

@@ -11,7 +11,7 @@ from bot.core.symptoms import Kind, Matcher, Symptom
 from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
-    {"problem", "also", "kind", "code", "number", "underscored", "fragments"}
+    {"problem", "also", "kind", "code", "number", "written", "fragments"}
     | {"hsts", "gap", "source", "example"}
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
@@ -55,11 +55,11 @@ def _forms(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Iterabl
     kind = Kind(entry.get("kind", Kind.SENTENCE))
     words = {"name": name, "kind": kind, "language": data["language"]}
     coded = {"kind": kind if "kind" in entry else Kind.CODE, "language": ""}
+    written = entry.get("written", "")
     if fragments := tuple(entry.get("fragments", ())):
-        yield _symptom(entry, data, words | {"fragments": fragments})
+        yield _symptom(entry, data, words | {"fragments": fragments, "written": written})
     if code := entry.get("code"):
         found = (code.removeprefix("NET::"),)
-        written = "_" if entry.get("underscored") else ""
         shape = {"name": f"{name}.code", "fragments": found, "code": code, "written": written}
         yield _symptom(entry, data, coded | shape)
     if number := entry.get("number"):
@@ -82,7 +82,6 @@ def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, An
         code=shape.get("code", ""),
         hsts=entry.get("hsts"),
         gap=entry.get("gap", _GAP_OF_WORDS if kind is Kind.DESCRIBED else _GAP),
-        whole_words=kind in {Kind.DESCRIBED, Kind.OTHER_SENSE},
         written=shape.get("written", ""),
         source=entry.get("source", data["source"]),
         example=entry["example"],

@@ -15,7 +15,7 @@ class Kind(StrEnum):
     `HEADING`: stands above every error of a program. `MODIFIER` and `CLIENT` are never the
     problem: they tell a fact, or which program speaks. `DENIAL` takes the meaning from what
     stands inside it ("... date is valid"). `OTHER_SENSE` tells of certificates of another kind
-    and silences what is `DESCRIBED` near it.
+    and silences what is `DESCRIBED` near it; these two count only as whole words.
     """
 
     SENTENCE = "sentence"
@@ -44,7 +44,6 @@ class Symptom:
         code: In the program's own spelling; "" where the fragments are words.
         hsts: What the text says of HSTS; None where it says nothing.
         gap: In letters and digits (bytes of UTF-8), from one part of a fragment to the next.
-        whole_words: Each part must begin and end where a word does.
         written: A mark ("_", "-") that must stand in the text itself, where the letters and digits
             alone are ordinary words ("cert has expired") or numbers.
         example: A text in our own words that holds a fragment.
@@ -60,7 +59,6 @@ class Symptom:
     code: str = ""
     hsts: bool | None = None
     gap: int = 96
-    whole_words: bool = False
     written: str = ""
     source: str = ""
     example: str = ""

@@ -2,13 +2,15 @@
 
 import re
 from html import unescape
+from itertools import compress
 from typing import Final
 from unicodedata import normalize
 
 _LOWER: Final = bytes(range(256)).lower()
 _DROPPED: Final = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_NOT_ASCII_ALNUM: Final = _DROPPED + bytes(range(128, 256))
-_NO_WORD: Final = re.compile(r"[\W_]+")
+_KEPT: Final = bytes(byte not in _DROPPED for byte in range(256))
+_LETTER: Final = re.compile(r"[^\W\x00-\x7f]")
+_NO_LETTER: Final = re.compile(r"[^\w\x00-\x7f]+")
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _TAG: Final = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|br|p|code|div|td|tr|th|li|ul|ol|pre|font|tt|h[1-6])"
@@ -18,6 +20,46 @@ _TAG: Final = re.compile(
 _ESCAPED_BREAK: Final = re.compile(r"\\+[nrt](?![a-z]{2})")
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _QUOTED_PRINTABLE: Final = re.compile(r"=[89A-F][0-9A-F]")
+_DASHES: Final = "\N{EM DASH}\N{EN DASH}"
+
+
+class Skeleton:
+    """A text's letters and digits, in lower case and without accents, as UTF-8.
+
+    Attributes:
+        bones: Letters and digits alone.
+        flesh: The same with the ASCII marks and spaces between them.
+    """
+
+    __slots__ = ("_places", "bones", "flesh")
+
+    def __init__(self, flesh: bytes) -> None:
+        self.flesh = flesh
+        self.bones = flesh.translate(_LOWER, _DROPPED)
+        self._places: list[int] | None = None
+
+    @property
+    def places(self) -> list[int]:
+        """For each byte of the bones its index in the flesh; worked out when first needed."""
+        if self._places is None:
+            mask = self.flesh.translate(_KEPT)
+            self._places = list(compress(range(len(mask)), mask))
+        return self._places
+
+    def is_joined(self, at: int) -> bool:
+        """Nothing stands in the text between a byte of the bones and the one before it."""
+        places = self.places
+        return 0 < at < len(places) and places[at] - places[at - 1] == 1
+
+
+def skeleton(text: str) -> Skeleton:
+    """What is compared: of the text and of the fragments alike."""
+    return Skeleton(_folded(text))
+
+
+def garbled_skeleton(text: str) -> Skeleton:
+    """What is left when every other letter is lost, as in a console with the wrong code page."""
+    return Skeleton(text.encode("ascii", "ignore"))
 
 
 def cleaned(text: str) -> str:
@@ -36,32 +78,16 @@ def cleaned(text: str) -> str:
     return text
 
 
-def skeleton(text: str) -> bytes:
-    """Letters and digits alone, without case and accents, as UTF-8."""
+def _folded(text: str) -> bytes:
     if text.isascii():
-        return text.encode().translate(_LOWER, _DROPPED)
-    folded = normalize("NFKD", text).casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
-    return _NO_WORD.sub("", folded).encode("utf-8", "ignore")
-
-
-def ascii_skeleton(text: str) -> bytes:
-    """What is left when every other letter is lost, as in a console with the wrong code page."""
-    return text.encode("utf-8", "ignore").translate(_LOWER, _NOT_ASCII_ALNUM)
-
-
-def origins(text: str) -> list[int]:
-    """For each byte of the skeleton the index in `text` of the character it comes from."""
-    widths: dict[str, int] = {}
-    found: list[int] = []
-    for index, character in enumerate(text):
-        width = widths.get(character)
-        if width is None:
-            width = widths[character] = len(skeleton(character))
-        if width == 1:
-            found.append(index)
-        elif width:
-            found.extend([index] * width)
-    return found
+        return text.encode()
+    for dash in _DASHES:
+        text = text.replace(dash, " ")
+    folded = normalize("NFKD", text).casefold()
+    if _LETTER.search(folded) is None:  # accents and quotes only: ten times as fast
+        return folded.encode("ascii", "ignore")
+    folded = _NO_LETTER.sub("", folded).replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    return folded.encode("utf-8", "ignore")
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -1,35 +1,21 @@
 """Weighs what was found in a text: the innermost and most specific cause leads."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 from bot.core.symptoms.matcher import Hit, Matcher, Span
+from bot.core.symptoms.near_misses import near_misses
 from bot.core.symptoms.shapes import Kind, Recognised
-from bot.core.symptoms.skeleton import cleaned
+from bot.core.symptoms.skeleton import cleaned, garbled_skeleton, skeleton
 from bot.core.vocabulary import Problem
 
-_CERTAINTY: Final = (
-    (Kind.SENTENCE, 0.95),
-    (Kind.CODE, 0.9),
-    (Kind.ELSEWHERE, 0.85),
-    (Kind.DESCRIBED, 0.6),
-    (Kind.GENERIC, 0.4),
-    (Kind.HEADING, 0.3),
-)
-_CERTAIN: Final = dict(_CERTAINTY)
-_OF_A_CHOICE: Final = 0.65
-"""Confidence in the likeliest of several meanings."""
-_RANK: Final = {
-    Kind.DENIAL: 7,
-    Kind.SENTENCE: 6,
-    Kind.CODE: 5,
-    Kind.ELSEWHERE: 3,
-    Kind.DESCRIBED: 2,
-    Kind.GENERIC: 1,
-    Kind.HEADING: 0,
-}
-_RANK_OF_A_CHOICE: Final = 4
+_CERTAIN: Final = (0.3, 0.4, 0.6, 0.85, 0.65, 0.9, 0.95)
+"""Confidence by rank: from a heading over a choice between causes to a sentence that names one."""
+_LEAST_TOLD: Final = 3
+"""Rank. What ranks lower is told only where nothing higher is."""
+_NAMED: Final = 4
+"""Rank from which on a text names a cause, if only a choice between several."""
+_SPECIFIC: Final = frozenset({Kind.SENTENCE, Kind.CODE})
 _SILENCED_WITHIN: Final = 160
 """Bytes of skeleton around a certificate of another kind (of birth, of a training)."""
 
@@ -37,118 +23,124 @@ _SILENCED_WITHIN: Final = 160
 def recognise(text: str, matcher: Matcher) -> Recognised:
     """What a text of any kind and language reports; nothing raises, linear in the text."""
     clean = cleaned(text)
-    hits = standing(matcher.find(clean))
-    if not clean.isascii() and not any(hit.symptom.problem for hit in hits):
-        hits = standing(matcher.find_garbled(clean)) or hits
+    bare = skeleton(clean)
+    hits = standing(matcher.find(bare))
+    if not _tells(hits) and not clean.isascii():
+        hits = standing(matcher.find(garbled_skeleton(clean))) or hits
+    if not _tells(hits):
+        hits = [*hits, *near_misses(bare, matcher)]
     return weigh(hits)
 
 
-def standing(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+def _tells(hits: list[Hit]) -> bool:
+    """More than a heading or a guess."""
+    return any(hit.rank >= _LEAST_TOLD and hit.symptom.problem for hit in hits)
+
+
+def standing(hits: list[Hit]) -> list[Hit]:
     """Those that are no part of a longer one, and that nothing takes the meaning from."""
-    swallowed = _swallowed(hits)
-    kept = tuple(hit for hit in hits if not swallowed.issuperset(hit.parts))
-    others = [hit for hit in kept if hit.symptom.kind is Kind.OTHER_SENSE]
-    return tuple(hit for hit in kept if not _silenced(hit, others))
+    if len(hits) > 1 and (swallowed := _swallowed(hits)):
+        hits = [hit for hit in hits if not swallowed.issuperset(hit.parts)]
+    others = [hit for hit in hits if hit.symptom.kind is Kind.OTHER_SENSE]
+    return [hit for hit in hits if not _silenced(hit, others)] if others else hits
 
 
-def weigh(hits: tuple[Hit, ...]) -> Recognised:
+def weigh(hits: list[Hit]) -> Recognised:
     """The leading problem, all others that are told, and the facts beside them."""
-    telling = sorted((hit for hit in hits if hit.symptom.problem), key=_weight)
-    facts = _facts(hits)
+    hits = sorted(hits, key=_by_place)
+    telling = sorted((hit for hit in hits if hit.symptom.problem), key=_by_rank)
     if not telling:
-        return facts
-    first = telling[0].symptom
-    also = _in_order([*_told(telling), *first.also])
-    return Recognised(
+        return _facts(hits)
+    rank, _, _, first = telling[0]
+    least = min(rank, _LEAST_TOLD)
+    told = dict.fromkeys(hit.symptom.problem for hit in telling if hit.rank >= least)
+    also = (*told, *first.also)
+    return _facts(
+        hits,
         problem=first.problem,
-        also=tuple(problem for problem in also if problem is not first.problem),
-        confidence=_OF_A_CHOICE if _leaves_a_choice(telling[0]) else _CERTAIN[first.kind],
-        client=_client(telling, hits),
-        language=facts.language,
-        codes=facts.codes,
-        hsts=facts.hsts,
-        specific=first.kind in {Kind.SENTENCE, Kind.CODE},
+        also=tuple(dict.fromkeys(p for p in also if p and p is not first.problem)),
+        confidence=_CERTAIN[rank],
+        specific=first.kind in _SPECIFIC,
+        client=first.client,
     )
 
 
-def _weight(hit: Hit) -> tuple[int, int]:
-    """The heaviest first; among equals the one that the program said first."""
-    return -_rank(hit), hit.start
+def _by_rank(hit: Hit) -> int:
+    return -hit.rank
 
 
-def _rank(hit: Hit) -> int:
-    return _RANK_OF_A_CHOICE if _leaves_a_choice(hit) else _RANK.get(hit.symptom.kind, 0)
+def _by_place(hit: Hit) -> int:
+    return hit.start
 
 
-def _leaves_a_choice(hit: Hit) -> bool:
-    return bool(hit.symptom.also) and hit.symptom.kind in {Kind.SENTENCE, Kind.CODE}
-
-
-def _told(telling: list[Hit]) -> Iterable[Problem]:
-    """What is said in so many words; headings and guesses only where they are all there is."""
-    weakest = min(_rank(telling[0]), _RANK[Kind.ELSEWHERE])
-    for hit in telling:
-        if hit.symptom.problem and _rank(hit) >= weakest:
-            yield hit.symptom.problem
-
-
-def _facts(hits: tuple[Hit, ...]) -> Recognised:
-    ordered = sorted(hits, key=lambda hit: hit.start)
-    sizes: Counter[str] = Counter()
-    for hit in ordered:
-        sizes[hit.symptom.language] += hit.size if hit.symptom.language else 0
-    said = [hit.symptom.hsts for hit in ordered if hit.symptom.hsts is not None]
+def _facts(  # noqa: PLR0913  one call builds the whole value
+    hits: list[Hit],
+    *,
+    problem: Problem | None = None,
+    also: tuple[Problem, ...] = (),
+    confidence: float = 0.0,
+    specific: bool = False,
+    client: str = "",
+) -> Recognised:
+    codes: dict[str, None] = {}
+    sizes: dict[str, int] = {}
+    hsts: bool | None = None
+    named = ""
+    for hit in hits:
+        symptom = hit.symptom
+        if symptom.code:
+            codes[symptom.code] = None
+        if symptom.language:
+            size = sum(end - start for start, end in hit.parts)
+            sizes[symptom.language] = sizes.get(symptom.language, 0) + size
+        if symptom.hsts is not None:
+            hsts = hsts or symptom.hsts
+        if symptom.kind is Kind.CLIENT:
+            named = named or symptom.client
+        client = client or symptom.client
     return Recognised(
-        client=_client([], hits),
+        problem=problem,
+        also=also,
+        confidence=confidence,
+        client=named or client,
         language=max(sizes, key=lambda tag: sizes[tag], default=""),
-        codes=tuple(dict.fromkeys(hit.symptom.code for hit in ordered if hit.symptom.code)),
-        hsts=any(said) if said else None,
+        codes=tuple(codes),
+        hsts=hsts,
+        specific=specific,
     )
 
 
-def _client(telling: list[Hit], hits: tuple[Hit, ...]) -> str:
-    """The program that says so itself, else the one whose words lead."""
-    named = [hit for hit in hits if hit.symptom.kind is Kind.CLIENT]
-    for hit in (*named, *telling, *hits):
-        if hit.symptom.client:
-            return hit.symptom.client
-    return ""
-
-
-def _swallowed(hits: tuple[Hit, ...]) -> set[Span]:
+def _swallowed(hits: list[Hit]) -> set[Span]:
     """Spans that lie within a longer one, or are mostly covered by a longer one of more weight."""
     ranks: dict[Span, int] = {}
     for hit in hits:
         for span in hit.parts:
-            ranks[span] = max(ranks.get(span, 0), _rank(hit))
+            ranks[span] = max(ranks.get(span, 0), hit.rank)
     inside: set[Span] = set()
     near: list[Span] = []
     for span in sorted(ranks):
-        near = [other for other in near if other.end > span.start]
+        near = [other for other in near if other[1] > span[0]]
         for other in near:
-            shorter, longer = sorted((span, other), key=_length)
-            missing = _length(shorter) - (min(span.end, other.end) - span.start)
-            spared = missing and ranks[longer] < ranks[shorter]
-            if (
-                _length(shorter) < _length(longer)
-                and 2 * missing <= _length(shorter)
-                and not spared
-            ):
-                inside.add(shorter)
+            if covered := _covered(other, span, ranks):
+                inside.add(covered)
         near.append(span)
     return inside
 
 
-def _length(span: Span) -> int:
-    return span.end - span.start
+def _covered(left: Span, right: Span, ranks: dict[Span, int]) -> Span | None:
+    """Which of two that overlap says nothing beside the other."""
+    sizes = (left[1] - left[0], right[1] - right[0])
+    if sizes[0] == sizes[1]:
+        return None
+    shorter, longer = (left, right) if sizes[0] < sizes[1] else (right, left)
+    missing = min(sizes) - (min(left[1], right[1]) - right[0])
+    if missing and (2 * missing > min(sizes) or ranks[longer] < min(ranks[shorter], _NAMED)):
+        return None
+    return shorter
 
 
-def _silenced(hit: Hit, others: list[Hit]) -> bool:
-    return hit.symptom.kind is Kind.DESCRIBED and any(
-        hit.start - _SILENCED_WITHIN < other.end and other.start < hit.end + _SILENCED_WITHIN
-        for other in others
-    )
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys(problems))
+def _silenced(hit: Hit, others: Iterable[Hit]) -> bool:
+    if hit.symptom.kind is not Kind.DESCRIBED:
+        return False
+    first, last = hit.start - _SILENCED_WITHIN, hit.parts[-1][1] + _SILENCED_WITHIN
+    return any(first < other.parts[-1][1] and other.start < last for other in others)
