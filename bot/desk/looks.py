@@ -1,0 +1,105 @@
+"""Looks at hosts, each once a minute at most, however many people ask."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final, Self
+
+from cachetools import TTLCache
+from msgspec import Struct
+
+from bot.core.target import Target
+from bot.desk.check import Checked
+
+KEPT_S: Final = 60.0
+_MOST_KEPT: Final = 2_000
+"""Checked hosts in memory; each takes some kilobytes."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """What is looked at, and what may be; what one person may see is not another's to be told.
+
+    Attributes:
+        may_be_private: Asked from where private networks may be looked at.
+    """
+
+    target: Target
+    may_be_private: bool = False
+
+
+class Looks:
+    """One look per host at a time, kept for a minute. Owns its tasks: use it as a context.
+
+    Whoever stops waiting does not stop the look, for others may wait for it too.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[Place], Awaitable[Checked]],
+        monotonic: Callable[[], float],
+        *,
+        at_once: int,
+        kept_s: float = KEPT_S,
+    ) -> None:
+        """`at_once` bounds looks at the same time; `monotonic` counts seconds."""
+        self._check = check
+        self._kept: TTLCache[tuple[str, int, str, bool], Checked] = TTLCache(
+            _MOST_KEPT, kept_s, timer=monotonic
+        )
+        self._under_way: dict[tuple[str, int, str, bool], asyncio.Future[Checked]] = {}
+        self._slots = asyncio.Semaphore(at_once)
+        self._group = asyncio.TaskGroup()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        """Looks may begin."""
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Ends what is still under way: nobody is left to be answered."""
+        for task in self._tasks:
+            task.cancel()
+        await self._group.__aexit__(kind, error, trace)
+
+    async def at(self, place: Place, *, anew: bool = False) -> Checked:
+        """What is there; `anew` looks again even if it was looked at within the minute.
+
+        A look that is under way is joined in any case. Raises what the look raised.
+        """
+        target = place.target
+        key = (target.host, target.port, target.starttls or "", place.may_be_private)
+        if not anew and (kept := self._kept.get(key)) is not None:
+            return kept
+        coming = self._under_way.get(key)
+        if coming is None:
+            coming = asyncio.get_running_loop().create_future()
+            self._under_way[key] = coming
+            task = self._group.create_task(self._look(place, coming))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            coming.add_done_callback(lambda done: self._arrived(key, done))
+        return await asyncio.shield(coming)
+
+    async def _look(self, place: Place, coming: asyncio.Future[Checked]) -> None:
+        """A look that fails is told to whoever waits for it, and ends no other."""
+        try:
+            async with self._slots:
+                checked = await self._check(place)
+        except Exception as error:  # noqa: BLE001 - not swallowed: it goes to who waits
+            coming.set_exception(error)
+        except asyncio.CancelledError:
+            coming.cancel()
+            raise
+        else:
+            coming.set_result(checked)
+
+    def _arrived(self, key: tuple[str, int, str, bool], done: asyncio.Future[Checked]) -> None:
+        del self._under_way[key]
+        if not done.cancelled() and done.exception() is None:
+            self._kept[key] = done.result()

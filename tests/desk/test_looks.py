@@ -1,0 +1,158 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.catalogue.cards import CatalogueWording
+from bot.core.answer import answer_unreadable
+from bot.core.diagnose import diagnose_unreadable
+from bot.core.report import Asked
+from bot.core.target import InvalidTarget, Target
+from bot.desk.check import Checked
+from bot.desk.looks import Looks, Place
+
+SHOP = Place(target=Target.parse("shop.test"))
+BANK = Place(target=Target.parse("bank.test"))
+
+
+class Counted:
+    """A look that waits until it is let go, and counts how often it was made."""
+
+    def __init__(self) -> None:
+        self.made: list[Place] = []
+        self.begun = asyncio.Event()
+        self.may_end = asyncio.Event()
+        self.may_end.set()
+        self.fails = False
+
+    async def __call__(self, place: Place) -> Checked:
+        self.made.append(place)
+        self.begun.set()
+        await self.may_end.wait()
+        if self.fails:
+            raise LookupError("a mistake of ours")
+        return checked(place)
+
+
+def checked(place: Place) -> Checked:
+    diagnosis = diagnose_unreadable("a stand-in")
+    return Checked(
+        asked=Asked(input=place.target.input, host=place.target.host),
+        diagnosis=diagnosis,
+        answer=answer_unreadable(diagnosis, InvalidTarget.EMPTY, CatalogueWording()),
+    )
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def looks(check: Callable[[Place], Awaitable[Checked]], clock: Clock, at_once: int = 4) -> Looks:
+    return Looks(check, clock, at_once=at_once)
+
+
+async def test_a_host_is_looked_at_once_within_a_minute(clock: Clock) -> None:
+    check = Counted()
+    async with looks(check, clock) as here:
+        first = await here.at(SHOP)
+        clock.now = 59.9
+        again = await here.at(SHOP)
+        clock.now = 60.1
+        later = await here.at(SHOP)
+
+    assert first is again
+    assert later is not first
+    assert check.made == [SHOP, SHOP]
+
+
+async def test_who_asks_anew_is_not_told_what_is_kept(clock: Clock) -> None:
+    check = Counted()
+    async with looks(check, clock) as here:
+        await here.at(SHOP)
+        await here.at(SHOP, anew=True)
+
+    assert len(check.made) == 2
+
+
+async def test_many_who_ask_at_once_share_one_look(clock: Clock) -> None:
+    check = Counted()
+    check.may_end.clear()
+    async with looks(check, clock) as here, asyncio.TaskGroup() as group:
+        asked = [group.create_task(here.at(SHOP)) for _ in range(50)]
+        await check.begun.wait()
+        check.may_end.set()
+
+    assert len({id(task.result()) for task in asked}) == 1
+    assert check.made == [SHOP]
+
+
+async def test_who_stops_waiting_does_not_stop_the_look_of_others(clock: Clock) -> None:
+    check = Counted()
+    check.may_end.clear()
+    async with looks(check, clock) as here, asyncio.TaskGroup() as group:
+        first = group.create_task(here.at(SHOP))
+        await check.begun.wait()
+        second = group.create_task(here.at(SHOP))
+        await asyncio.sleep(0)
+        first.cancel()
+        check.may_end.set()
+
+    assert first.cancelled()
+    assert second.result().asked.host == "shop.test"
+    assert check.made == [SHOP]
+
+
+async def test_what_one_may_see_is_not_told_to_another(clock: Clock) -> None:
+    check = Counted()
+    inside = Place(target=SHOP.target, may_be_private=True)
+    async with looks(check, clock) as here:
+        await here.at(inside)
+        await here.at(SHOP)
+
+    assert check.made == [inside, SHOP]
+
+
+async def test_a_look_that_fails_is_told_to_who_waits_and_is_not_kept(clock: Clock) -> None:
+    check = Counted()
+    check.fails = True
+    async with looks(check, clock) as here:
+        with pytest.raises(LookupError):
+            await here.at(SHOP)
+        check.fails = False
+        assert (await here.at(BANK)).asked.host == "bank.test"
+        assert (await here.at(SHOP)).asked.host == "shop.test"
+
+
+async def test_no_more_looks_at_the_same_time_than_allowed(clock: Clock) -> None:
+    check = Counted()
+    check.may_end.clear()
+    async with looks(check, clock, at_once=1) as here, asyncio.TaskGroup() as group:
+        group.create_task(here.at(SHOP))
+        await check.begun.wait()
+        other = group.create_task(here.at(BANK))
+        await asyncio.sleep(0)
+        before = list(check.made)
+        check.may_end.set()
+        await other
+
+    assert before == [SHOP]
+    assert check.made == [SHOP, BANK]
+
+
+async def test_leaving_ends_what_is_under_way(clock: Clock) -> None:
+    check = Counted()
+    check.may_end.clear()
+    waiting: list[asyncio.Task[Checked]] = []
+    async with asyncio.TaskGroup() as group, looks(check, clock) as here:
+        waiting.append(group.create_task(here.at(SHOP)))
+        await check.begun.wait()
+
+    assert waiting[0].cancelled()
