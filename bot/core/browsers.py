@@ -8,8 +8,9 @@ ranking" in mozpkix/pkix.h and CertVerifier.cpp. Both corrected by what was seen
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.core.faults import Fault
+from bot.core.faults import PAGE_WITHOUT_CODE, Fault
 from bot.core.findings import Finding
+from bot.core.firefox import EXPIRED, NOT_YET_VALID
 from bot.core.vocabulary import Severity
 
 _BEFORE_CERTIFICATES: Final = (
@@ -52,6 +53,7 @@ _ALWAYS_INVALID: Final = frozenset(
     {
         Fault.LEAF_NAME_NOT_ASCII,
         Fault.LEAF_NAMES_EMPTY,
+        Fault.LEAF_NAMELESS,
         Fault.LEAF_EXTENSION_BAD,
         Fault.LEAF_SIGNATURE_WEAK,
         Fault.ISSUER_SIGNATURE_WEAK,
@@ -94,6 +96,7 @@ _FIREFOX_FAULTS: Final = (
     Fault.ISSUER_NO_CA,
     Fault.ISSUER_VERSION_1,
     Fault.ISSUER_PATH_LENGTH,
+    Fault.PATH_TOO_LONG,
     Fault.ISSUER_EXTENDED_USAGE,
     Fault.ISSUER_NOT_YET_VALID,
     Fault.ISSUER_EXPIRED,
@@ -111,6 +114,7 @@ _FIREFOX_FAULTS: Final = (
     Fault.LEAF_SIGNATURE_WEAK,
     Fault.KEY_TINY,
     Fault.KEY_WEAK_PUBLIC,
+    Fault.LEAF_ISSUER_NAMELESS,
     Fault.LEAF_IS_CA,
     Fault.LEAF_EXTENDED_USAGE,
     Fault.LEAF_EXTENDED_USAGE_ANY,
@@ -130,6 +134,18 @@ _LEAF_DATES: Final = frozenset({Fault.LEAF_EXPIRED, Fault.LEAF_NOT_YET_VALID})
 _NOT_ASKED_WHEN_EXPIRED: Final = frozenset(
     {Fault.LEAF_REVOKED, Fault.LEAF_WITHOUT_STAPLE, Fault.STAPLE_UNUSABLE}
 )
+_BUILT: Final = (frozenset(_FIREFOX_FAULTS) | {Fault.LEAF_KEY_USAGE}) - {
+    Fault.KEY_WEAK_PUBLIC,
+    Fault.LEAF_WITHOUT_STAPLE,
+    Fault.NAME_OTHER,
+    Fault.NAME_VARIANT,
+    Fault.NAME_VARIANT_IN_FIREFOX,
+    Fault.NAME_ONLY_IN_CN,
+    Fault.LEAF_WITHOUT_SCT,
+}
+"""What path building finds out by itself."""
+_FIRST_BUILT: Final = 100
+_DATED: Final = _FIRST_BUILT + _FIREFOX_FAULTS.index(Fault.LEAF_NOT_YET_VALID)
 _LAST: Final = 1000
 
 
@@ -138,11 +154,25 @@ def chromium_code(findings: Sequence[Finding]) -> str | None:
     return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in findings)
 
 
-def firefox_code(findings: Sequence[Finding]) -> str | None:
-    """What Firefox's page shows; None where the page opens."""
-    dated = any(f.fault in _LEAF_DATES for f in findings)
-    shown = (f for f in findings if not (dated and f.fault in _NOT_ASKED_WHEN_EXPIRED))
-    return _first((_firefox_rank(f), f.certificate, f.firefox) for f in shown)
+def firefox_code(findings: Sequence[Finding], building: str | None = None) -> str | None:
+    """What Firefox's page shows; None where the page opens.
+
+    `building` is how path building ended (see `firefox`), "" for well; it knows better than the
+    findings do. None where no chain was judged.
+    """
+    judged = building is not None
+    old = any(f.fault in _LEAF_DATES for f in findings)
+    dated = building in {EXPIRED, NOT_YET_VALID} if judged else old
+    unasked = _NOT_ASKED_WHEN_EXPIRED if dated else frozenset()
+    unasked |= _BUILT if judged else frozenset()
+    shown = [(_firefox_rank(f), f.certificate, f.firefox) for f in findings]
+    shown = [entry for entry, f in zip(shown, findings, strict=True) if f.fault not in unasked]
+    if building:
+        shown.append((_DATED if dated else _FIRST_BUILT, 0, building))
+    code = _first(shown)
+    stopped = any(rank >= _FIRST_BUILT and shows == code for rank, _, shows in shown)
+    rubbish = any(f.fault is Fault.ISSUER_UNREADABLE for f in findings)
+    return PAGE_WITHOUT_CODE if judged and code and stopped and rubbish else code
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

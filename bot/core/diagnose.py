@@ -147,7 +147,8 @@ def diagnose_chain(
 def withheld(diagnosis: Diagnosis, reason: str) -> Diagnosis:
     """No verdict, because our own way out is not clean; what was seen stays to be looked at."""
     finding = Finding(fault=Fault.OWN_PATH_UNCLEAN, evidence=reason, variant="unclean")
-    return _conclude(replace(diagnosis.judged, findings=(finding,)))
+    judged = replace(diagnosis.judged, findings=(finding,), in_chromium=None, in_firefox=None)
+    return _conclude(judged)
 
 
 def diagnose_failed(reference: str) -> Diagnosis:
@@ -212,6 +213,6 @@ def _conclude(judged: Judged, extra: tuple[Finding, ...] = ()) -> Diagnosis:
         judged=judged,
         findings=findings,
         primary=told[0] if told else None,
-        chromium=chromium_code(findings),
-        firefox=firefox_code(findings),
+        chromium=chromium_code(findings if judged.in_chromium is None else judged.in_chromium),
+        firefox=firefox_code(findings, judged.in_firefox),
     )

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.core.chromium import path_in_chromium
 from bot.core.facts import (
     AddressLook,
+    Anchor,
     Certificate,
     Handshake,
     Revocation,
@@ -17,9 +20,12 @@ from bot.core.facts import (
 )
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
+from bot.core.firefox import Circumstances, building_in_firefox
+from bot.core.issuers import distrusted
 from bot.core.knowledge import Knowledge
 from bot.core.path import Path, best_path, find_paths
 from bot.core.rules import OTHER_RULES, PATH_RULES, Case, findings_of
+from bot.core.rules.chain import may_be_unreadable
 from bot.core.rules.connection import connection
 from bot.core.vocabulary import Problem, Severity
 from bot.core.x509 import parse_certificate
@@ -38,6 +44,8 @@ class Judged(Struct, frozen=True, kw_only=True):
         address: The IP literal; "" for a chain from a file.
         path: The best path from the leaf; None where there is no readable leaf.
         handshake: The one whose chain was judged, else the first; None for a file.
+        in_chromium: What Chromium finds on the path that it takes, where that is another one.
+        in_firefox: How Firefox's path building ends, "" for well; None where no chain was judged.
     """
 
     address: str
@@ -45,6 +53,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     chain: tuple[Served, ...] = ()
     path: Path | None = None
     handshake: Handshake | None = None
+    in_chromium: tuple[Finding, ...] | None = None
+    in_firefox: str | None = None
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -78,12 +88,12 @@ def judge_address(
         return Judged(address=look.address, findings=told, handshake=look.handshakes[0])
     chain = tuple(parse_certificate(der) for der in served.chain)
     judged = judge_chain(chain, host, knowledge, now, replace(seen, handshake=served))
-    return Judged(
+    other = judged.in_chromium
+    return replace(
+        judged,
         address=look.address,
         findings=tuple(_reconciled(told, judged.findings)),
-        chain=chain,
-        path=judged.path,
-        handshake=served,
+        in_chromium=None if other is None else tuple(_reconciled(told, other)),
     )
 
 
@@ -128,17 +138,54 @@ def judge_chain(
             revocations=seen.revocations,
         )
 
-    judged: dict[Path, tuple[Finding, ...]] = {}
+    @cache
+    def on_path(path: Path) -> tuple[Finding, ...]:
+        return tuple(findings_of(case(path), PATH_RULES))
 
     def errors(path: Path) -> int:
-        judged[path] = tuple(findings_of(case(path), PATH_RULES))
-        return sum(f.severity is Severity.ERROR for f in judged[path])
+        return sum(f.severity is Severity.ERROR for f in on_path(path))
+
+    def is_faulty(path: Path) -> bool:
+        return any(f.chromium for f in on_path(path))
+
+    def everything(path: Path) -> tuple[Finding, ...]:
+        blamed = may_be_unreadable(path, chain)
+        listed = findings if blamed else _passed_over(findings)
+        return *listed, *on_path(path), *findings_of(case(path), OTHER_RULES)
 
     path = best_path(find_paths(chain, knowledge.store, seen.fetched), errors)
-    if path is not None:
-        listed = _passed_over(findings) if path.is_sound else findings
-        findings = (*listed, *judged[path], *findings_of(case(path), OTHER_RULES))
-    return Judged(address="", findings=findings, chain=chain, path=path, handshake=seen.handshake)
+    if path is None:
+        return Judged(address="", findings=findings, chain=chain, handshake=seen.handshake)
+    other = path_in_chromium(chain, seen.fetched, knowledge.store, is_faulty) or path
+    told = everything(path)
+    return Judged(
+        address="",
+        findings=told,
+        chain=chain,
+        path=path,
+        handshake=seen.handshake,
+        in_chromium=None if other == path else everything(other),
+        in_firefox=building_in_firefox(chain, _for_firefox(case(path), told)),
+    )
+
+
+def _for_firefox(case: Case, told: Sequence[Finding]) -> Circumstances:
+    def is_distrusted(anchor: Anchor) -> bool:
+        issued = case.leaf.not_before
+        return anchor.is_public and bool(
+            distrusted(anchor.certificate, issued, case.knowledge.distrusts())
+        )
+
+    revocations = (f.firefox for f in told if f.fault in _OF_REVOCATION and f.firefox)
+    return Circumstances(
+        store=case.knowledge.store,
+        now=case.now,
+        is_distrusted=is_distrusted,
+        leaf_revocation=next(revocations, ""),
+    )
+
+
+_OF_REVOCATION: Final = frozenset({Fault.LEAF_REVOKED, Fault.STAPLE_UNUSABLE})
 
 
 def _refused_list(chain: Sequence[Served]) -> list[Finding]:
@@ -160,7 +207,7 @@ def _refused_list(chain: Sequence[Served]) -> list[Finding]:
 
 
 def _passed_over(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Rubbish beside a whole path stops no browser."""
+    """Rubbish beside a path that wants nothing stops no browser."""
     return tuple(
         replace(f, codes=("", "")) if f.fault is Fault.ISSUER_UNREADABLE else f for f in findings
     )

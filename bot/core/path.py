@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.core.facts import Anchor, Certificate, Name, Served, StoreName, attribute
 from bot.core.x509 import SignatureCheck, check_signature, parse_certificate
 
-MAX_DEPTH: Final = 8
+MAX_DEPTH: Final = 16
 """Certificates in a path, the anchor included; public paths have three or four."""
 
 MAX_CHECKS: Final = 200

@@ -74,6 +74,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     situation(
         "subject_empty_and_not_permitted",
         _under("Nobody", x509.NameConstraints([_OTHER], None), Recipe(organisation="")),
+        _P.MALFORMED_CERT,
         _P.NAME_CONSTRAINT,
     ),
     situation("intermediate_not_permitted", serving(_through_a_stranger), _P.NAME_CONSTRAINT),

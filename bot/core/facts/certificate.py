@@ -46,14 +46,17 @@ class NameConstraints(Struct, frozen=True, kw_only=True):
 
     Attributes:
         permitted_dns: As written, with or without a leading dot.
+        permitted_email: A mailbox, a host, or a domain after a dot.
         permitted_dn: The first attributes of what is permitted.
-        other_forms: Forms we do not evaluate, such as "RFC822Name".
+        other_forms: Forms that no browser evaluates, such as "UniformResourceIdentifier".
     """
 
     permitted_dns: tuple[str, ...] = ()
     excluded_dns: tuple[str, ...] = ()
     permitted_ip: tuple[IPv4Network | IPv6Network, ...] = ()
     excluded_ip: tuple[IPv4Network | IPv6Network, ...] = ()
+    permitted_email: tuple[str, ...] = ()
+    excluded_email: tuple[str, ...] = ()
     permitted_dn: tuple[Name, ...] = ()
     excluded_dn: tuple[Name, ...] = ()
     other_forms: tuple[str, ...] = ()
@@ -65,8 +68,6 @@ class Oddity(StrEnum):
     BAD_SERIAL = "serial number is not a positive integer of at most 20 octets"
     EMPTY_NAMES = "a list of names without a name"
     NON_ASCII_NAME = "a name that must be ASCII is not"
-    DUPLICATE_EXTENSION = "an extension stands twice"
-    UNREADABLE_EXTENSION = "an extension cannot be read"
 
 
 class Certificate(Struct, frozen=True, kw_only=True, eq=False):
@@ -78,12 +79,16 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
         issuer_label: The part of the issuer's name that people know it by.
         subject_name, issuer_name: For comparing.
         dns_names: SAN dNSNames as written, in order; U-labels and rubbish included.
+        emails: SAN rfc822Names as written.
+        other_names: Further forms in the SAN, such as "UniformResourceIdentifier".
         is_ca: None where basicConstraints are absent.
         key_usage: Names as in RFC 5280 (digitalSignature …); None where absent.
         extended_usage: OIDs; None where absent.
-        unknown_critical: OIDs of critical extensions that no browser processes.
+        critical: OIDs of all critical extensions.
+        repeated, unreadable: OIDs of extensions that stand twice, or cannot be read.
+        key_id, issuer_key_id: Subject and authority key identifiers, b"" where absent.
         signature_hash: hashlib's name, empty where the algorithm has none or is unknown.
-        scts: How many embedded signed certificate timestamps there are.
+        scts: The logs (RFC 6962 section 3.2, LogID) of embedded certificate timestamps.
     """
 
     der: bytes
@@ -100,6 +105,8 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
     has_san: bool
     dns_names: tuple[str, ...]
     ip_names: tuple[IPv4Address | IPv6Address, ...]
+    emails: tuple[str, ...]
+    other_names: frozenset[str]
     key: PublicKey
     signature: str
     signature_hash: str
@@ -107,9 +114,13 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
     path_length: int | None
     key_usage: frozenset[str] | None
     extended_usage: frozenset[str] | None
-    unknown_critical: tuple[str, ...]
+    critical: tuple[str, ...]
+    repeated: frozenset[str]
+    unreadable: frozenset[str]
+    key_id: bytes
+    issuer_key_id: bytes
     constraints: NameConstraints | None
-    scts: int
+    scts: frozenset[bytes]
     must_staple: bool
     issuer_urls: tuple[str, ...]
     ocsp_urls: tuple[str, ...]

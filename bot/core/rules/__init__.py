@@ -23,11 +23,13 @@ PATH_RULES: Final[tuple[Rule, ...]] = (
     chain.trust,
     chain.signatures,
     chain.distrust,
+    chain.length,
     validity.dates,
     crypto.signature_hashes,
     crypto.keys,
     usage.issuer_usage,
     usage.extensions,
+    usage.names_of_parties,
     constraints.constraints,
 )
 """Rules whose findings decide which of several paths is the best."""

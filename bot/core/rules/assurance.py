@@ -12,7 +12,7 @@ def transparency(case: Case) -> Iterator[Finding]:
 
     Only those inside the certificate are seen; the two other ways are hardly used any more.
     """
-    if case.anchor is not None and case.leaf.scts == 0:
+    if case.anchor is not None and not case.leaf.scts:
         yield Finding(
             fault=Fault.LEAF_WITHOUT_SCT if case.is_public else Fault.NO_SCT,
             certificate=0,

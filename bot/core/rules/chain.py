@@ -1,19 +1,22 @@
 """Who stands behind the leaf, and how the list was served."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.core.facts import Certificate, Oddity, Unreadable, attribute
-from bot.core.faults import FAULTS, Fault
+from bot.core.facts import Certificate, Oddity, Served, Unreadable, attribute
+from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.issuers import IssuerKind, distrusted, known_issuer
+from bot.core.path import Path
 from bot.core.rules.case import Case
 from bot.core.rules.inspection import registered_inspection
-from bot.core.x509 import SignatureCheck, check_signature
+from bot.core.x509 import SignatureCheck, is_self_signed
 
 _NO_INTERCEPTORS: Final = frozenset({IssuerKind.PLACEHOLDER, IssuerKind.STATE})
 _ORGANISATION: Final = "2.5.4.10"
+MAX_AUTHORITIES: Final = 6
+"""Between leaf and anchor, as Firefox follows them (pkixbuild.cpp, MAX_SUBCA_COUNT)."""
 
 
 def trust(case: Case) -> Iterator[Finding]:
@@ -25,7 +28,7 @@ def trust(case: Case) -> Iterator[Finding]:
     Nothing is said where the missing issuer may be the one that cannot be read.
     """
     yield from _fetched(case)
-    if case.anchor is not None or any(isinstance(c, Unreadable) for c in case.chain):
+    if case.anchor is not None or may_be_unreadable(case.path, case.chain):
         return
     if is_self_signed(case.leaf):
         yield _self_signed(case)
@@ -49,9 +52,14 @@ def trust(case: Case) -> Iterator[Finding]:
         fault=fault,
         certificate=index,
         evidence=f"{why}: {top.issuer}",
-        codes=_impostor_codes(case) if fault is Fault.ROOT_UNKNOWN else None,
         variant="unproven" if fault is Fault.ISSUER_MISSING else "",
     )
+
+
+def may_be_unreadable(path: Path, chain: Sequence[Served]) -> bool:
+    """The path ends before a root, and something in the list cannot be read."""
+    missing = path.anchor is None and not path.top.is_self_issued
+    return missing and any(isinstance(c, Unreadable) for c in chain)
 
 
 def _fetched(case: Case) -> Iterator[Finding]:
@@ -68,22 +76,6 @@ def _last_served(case: Case) -> int:
     """Index of the certificate on the path below the first one that was not served."""
     pairs = pairwise((*case.path.indexes, -1))
     return next(index for index, above in pairs if above < 0)
-
-
-def _impostor_codes(case: Case) -> tuple[str, str] | None:
-    """A root with an anchor's name and another key: mozilla::pkix tries the anchor's key first."""
-    if not case.knowledge.store.named(case.path.top.issuer_name):
-        return None
-    kind = FAULTS[Fault.LEAF_SIGNATURE_BROKEN]
-    return kind.chromium, kind.firefox
-
-
-def is_self_signed(certificate: Certificate) -> bool:
-    """RFC 5280 section 3.2: the certificate's own key made its signature."""
-    return (
-        certificate.is_self_issued
-        and check_signature(certificate, certificate) is not SignatureCheck.BROKEN
-    )
 
 
 def _self_signed(case: Case) -> Finding:
@@ -113,6 +105,17 @@ def signatures(case: Case) -> Iterator[Finding]:
                 certificate=case.path.indexes[position],
                 evidence=f"not signed by the key of {case.path.certificates[position].issuer}",
             )
+
+
+def length(case: Case) -> Iterator[Finding]:
+    """Firefox follows six authorities from the leaf to the anchor, Chromium more than twice that.
+
+    Of longer chains mozilla::pkix says the same as of unknown issuers.
+    """
+    between = len(case.issuers)
+    if case.anchor is not None and between > MAX_AUTHORITIES:
+        evidence = f"{between} intermediates between the leaf and the trust anchor"
+        yield Finding(fault=Fault.PATH_TOO_LONG, certificate=0, evidence=evidence)
 
 
 def distrust(case: Case) -> Iterator[Finding]:

@@ -36,15 +36,9 @@ def _signed(case: Case) -> list[tuple[int, Certificate]]:
 
 
 def _weak_codes(case: Case, certificate: Certificate) -> tuple[str, str] | None:
-    """Chromium looks at no signature where it found no issuer (cert_verify_proc.cc).
-
-    Where an authority handed over to a new key, Firefox tries its old key too, in vain.
-    """
-    if len(case.path.certificates) == 1:
-        return "", FAULTS[Fault.LEAF_SIGNATURE_WEAK].firefox
-    if certificate is not case.leaf and certificate.is_self_issued:
-        return FAULTS[Fault.ISSUER_SIGNATURE_WEAK].chromium, FAULTS[Fault.ROOT_UNKNOWN].firefox
-    return None
+    """Chromium passes over the last signature of every path (cert_verify_proc.cc)."""
+    last = certificate is case.path.top
+    return ("", FAULTS[Fault.LEAF_SIGNATURE_WEAK].firefox) if last else None
 
 
 def keys(case: Case) -> Iterator[Finding]:

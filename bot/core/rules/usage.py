@@ -6,10 +6,19 @@ from typing import Final
 from bot.core.facts import Certificate, Handshake, KeyKind, Oddity
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
+from bot.core.reading import (
+    begun_in_firefox,
+    extensions_stop_chromium,
+    is_nameless,
+    unknown_to_chromium,
+    unknown_to_firefox,
+    unreadable_in_firefox,
+)
 from bot.core.rules.case import Case
 
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
 _ANY_USAGE: Final = "2.5.29.37.0"
+_OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"
 _V3: Final = 3
 _SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
 _SELF_SIGNED: Final = "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT"
@@ -22,19 +31,30 @@ def leaf_usage(case: Case) -> Iterator[Finding]:
     if leaf.is_ca and not chosen:
         yield Finding(fault=Fault.LEAF_IS_CA, certificate=0, evidence="basicConstraints CA:TRUE")
     yield from _extended_usage(leaf)
-    if case.handshake is not None and not _allows_exchange(leaf, case.handshake):
+    if not _allows_exchange(leaf, case.handshake):
+        cipher = case.handshake.cipher if case.handshake else ""
         yield Finding(
             fault=Fault.LEAF_KEY_USAGE,
             certificate=0,
             evidence=f"keyUsage {', '.join(sorted(leaf.key_usage or ())) or 'empty'} "
-            f"does not allow {case.handshake.cipher or 'this key exchange'}",
+            f"does not allow {cipher or 'this key exchange'}",
             codes=(FAULTS[Fault.LEAF_KEY_USAGE].chromium, _key_usage_in_firefox(leaf)),
         )
 
 
 def _extended_usage(leaf: Certificate) -> Iterator[Finding]:
-    """Chromium takes anyExtendedKeyUsage for serverAuth, mozilla::pkix does not."""
+    """Chromium takes anyExtendedKeyUsage for serverAuth, mozilla::pkix does not.
+
+    A server that might sign OCSP answers makes no sense to mozilla::pkix (pkixcheck.cpp).
+    """
     usages = leaf.extended_usage
+    if usages is not None and _SERVER_AUTH in usages and _OCSP_SIGNING in usages:
+        yield Finding(
+            fault=Fault.LEAF_EXTENDED_USAGE,
+            certificate=0,
+            evidence="extendedKeyUsage for a server and for signing OCSP answers",
+            codes=("", FAULTS[Fault.LEAF_EXTENDED_USAGE].firefox),
+        )
     if usages is not None and _SERVER_AUTH not in usages:
         anything = _ANY_USAGE in usages
         yield Finding(
@@ -51,10 +71,12 @@ def _key_usage_in_firefox(leaf: Certificate) -> str:
     return _SELF_SIGNED if leaf.is_self_issued else "SEC_ERROR_INADEQUATE_KEY_USAGE"
 
 
-def _allows_exchange(leaf: Certificate, handshake: Handshake) -> bool:
+def _allows_exchange(leaf: Certificate, handshake: Handshake | None) -> bool:
     """BoringSSL's ssl_cert_check_key_usage: signing, except under a static RSA key exchange."""
     if leaf.key_usage is None:
         return True
+    if handshake is None:
+        return bool(_SERVER_KEY_USAGES & leaf.key_usage)
     if _is_static_rsa(leaf, handshake):
         return "keyEncipherment" in leaf.key_usage
     return "digitalSignature" in leaf.key_usage
@@ -72,26 +94,30 @@ def issuer_usage(case: Case) -> Iterator[Finding]:
     The anchor's path length counts too; its own usage was the operator's choice.
     """
     below = 0  # CAs between this issuer and the leaf, self-issued ones not counted
+    counted = 0  # as Firefox counts, which makes no exception
     for index, issuer in (*case.issuers, *case.path_anchor):
         is_anchor = case.anchor is not None and issuer == case.anchor.certificate
         fault = None if is_anchor else _issuer_fault(issuer)
-        if fault is None and issuer.path_length is not None and below > issuer.path_length:
+        if fault is None and issuer.path_length is not None and counted > issuer.path_length:
             fault = Fault.ISSUER_PATH_LENGTH
         if fault is not None:
             yield Finding(
                 fault=fault,
                 certificate=index,
                 evidence=f"{_REASONS[fault]}: {issuer.subject}",
-                codes=_issuer_codes(fault, issuer),
+                codes=_issuer_codes(fault, issuer, below),
             )
+        counted += bool(issuer.is_ca)
         below += bool(issuer.is_ca) and not issuer.is_self_issued
 
 
-def _issuer_codes(fault: Fault, issuer: Certificate) -> tuple[str, str] | None:
+def _issuer_codes(fault: Fault, issuer: Certificate, below: int) -> tuple[str, str] | None:
     """mozilla::pkix looks at keyUsage before basicConstraints, and "any" is not enough for it."""
     usages = issuer.key_usage
     if fault is Fault.ISSUER_NO_CA and usages is not None and "keyCertSign" not in usages:
         return FAULTS[fault].chromium, FAULTS[Fault.ISSUER_KEY_USAGE].firefox
+    if fault is Fault.ISSUER_PATH_LENGTH and below <= (issuer.path_length or 0):
+        return "", FAULTS[fault].firefox
     if fault is Fault.ISSUER_EXTENDED_USAGE and _ANY_USAGE in (issuer.extended_usage or ()):
         return "", FAULTS[fault].firefox
     return None
@@ -119,25 +145,69 @@ def _issuer_fault(issuer: Certificate) -> Fault | None:
 
 
 def extensions(case: Case) -> Iterator[Finding]:
-    """RFC 5280 section 4.2: an unknown critical extension, or one that cannot be read, refuses."""
+    """RFC 5280 section 4.2: an unknown critical extension, or one that cannot be read, refuses.
+
+    Which are unknown, and which must be readable, differs between the browsers.
+    """
     for index, certificate in ((0, case.leaf), *case.issuers):
         is_leaf = certificate is case.leaf
-        if certificate.unknown_critical:
+        yield from _unknown(certificate, index, leaf=is_leaf)
+        if certificate.repeated or certificate.unreadable:
+            yield _bad(certificate, index, leaf=is_leaf)
+
+
+def _unknown(certificate: Certificate, index: int, *, leaf: bool) -> Iterator[Finding]:
+    chromium = unknown_to_chromium(certificate)
+    firefox = unknown_to_firefox(certificate)
+    if chromium or firefox:
+        fault = Fault.LEAF_CRITICAL_UNKNOWN if leaf else Fault.ISSUER_CRITICAL_UNKNOWN
+        kind = FAULTS[fault]
+        yield Finding(
+            fault=fault,
+            certificate=index,
+            evidence=f"critical extension {', '.join(dict.fromkeys((*chromium, *firefox)))}",
+            codes=(kind.chromium if chromium else "", kind.firefox if firefox else ""),
+        )
+
+
+def _bad(certificate: Certificate, index: int, *, leaf: bool) -> Finding:
+    """Some of these stop one browser, some both, some neither."""
+    fault = Fault.LEAF_EXTENSION_BAD if leaf else Fault.ISSUER_EXTENSION_BAD
+    begun = begun_in_firefox(certificate)
+    firefox = begun or unreadable_in_firefox(certificate, leaf=leaf)
+    if begun and not leaf:
+        firefox = FAULTS[Fault.ROOT_UNKNOWN].firefox  # an issuer that is not begun is not seen
+    twice = (f"extension {oid} stands twice" for oid in sorted(certificate.repeated))
+    bad = (f"extension {oid} cannot be read" for oid in sorted(certificate.unreadable))
+    return Finding(
+        fault=fault,
+        certificate=index,
+        evidence="; ".join((*twice, *bad)),
+        codes=(
+            FAULTS[fault].chromium if extensions_stop_chromium(certificate) else "",
+            firefox,
+        ),
+    )
+
+
+def names_of_parties(case: Case) -> Iterator[Finding]:
+    """Names that are missing or written wrongly, though no extension is to blame.
+
+    RFC 5280 sections 4.1.2.4, 4.1.2.6 and 4.2.1.6.
+    """
+    leaf = case.leaf
+    for oddity in leaf.oddities:
+        if oddity in _CHROMIUM_REFUSES:
+            yield Finding(fault=_CHROMIUM_REFUSES[oddity], certificate=0, evidence=oddity)
+    if is_nameless(leaf):
+        evidence = "an empty subject, and the subjectAltName is not critical"
+        yield Finding(fault=Fault.LEAF_NAMELESS, certificate=0, evidence=evidence)
+    for index, certificate in ((0, leaf), *case.issuers):
+        if not certificate.issuer_name:
             yield Finding(
-                fault=Fault.LEAF_CRITICAL_UNKNOWN if is_leaf else Fault.ISSUER_CRITICAL_UNKNOWN,
+                fault=Fault.LEAF_ISSUER_NAMELESS,
                 certificate=index,
-                evidence=f"critical extension {', '.join(certificate.unknown_critical)}",
-            )
-        for oddity in certificate.oddities if is_leaf else ():
-            if oddity in _CHROMIUM_REFUSES:
-                fault = _CHROMIUM_REFUSES[oddity]
-                yield Finding(fault=fault, certificate=index, evidence=oddity)
-        bad = {Oddity.DUPLICATE_EXTENSION, Oddity.UNREADABLE_EXTENSION} & {*certificate.oddities}
-        if bad:
-            yield Finding(
-                fault=Fault.LEAF_EXTENSION_BAD if is_leaf else Fault.ISSUER_EXTENSION_BAD,
-                certificate=index,
-                evidence="; ".join(sorted(bad)),
+                evidence="the name of its issuer is empty",
             )
 
 

@@ -2,7 +2,7 @@
 
 from bot.core.x509.parse import parse_certificate, read_pem, read_subject
 from bot.core.x509.pem import pem_blocks
-from bot.core.x509.signatures import SignatureCheck, check_signature
+from bot.core.x509.signatures import SignatureCheck, check_signature, is_self_signed
 from bot.core.x509.staple import Staple, StapleStatus, read_staple
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Staple",
     "StapleStatus",
     "check_signature",
+    "is_self_signed",
     "parse_certificate",
     "pem_blocks",
     "read_pem",

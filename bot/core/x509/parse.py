@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, r
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import AuthorityInformationAccessOID as Access
 from cryptography.x509.oid import NameOID
+from msgspec import Struct
 
 from bot.core.facts import (
     Certificate,
@@ -85,7 +86,7 @@ def read_subject(der: bytes) -> Name | None:
 
 
 def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
-    extensions, oddities = _extensions(cert)
+    extensions, oddities, bad = _extensions(cert)
     read = _from_extensions(extensions)
     if not all(name.isascii() for name in read["dns_names"]):
         oddities = (*oddities, Oddity.NON_ASCII_NAME)
@@ -110,13 +111,24 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         signature=cert.signature_algorithm_oid._name,  # noqa: SLF001 - the only readable name
         signature_hash=_signature_hash(cert),
         oddities=oddities,
+        repeated=bad.repeated,
+        unreadable=bad.unreadable,
         **read,
     )
 
 
-def _extensions(cert: x509.Certificate) -> tuple[x509.Extensions, tuple[Oddity, ...]]:
+class BadExtensions(Struct, frozen=True, kw_only=True):
+    """OIDs of extensions that are no good."""
+
+    repeated: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
+
+
+def _extensions(
+    cert: x509.Certificate,
+) -> tuple[x509.Extensions, tuple[Oddity, ...], BadExtensions]:
     try:
-        return cert.extensions, ()
+        return cert.extensions, (), BadExtensions()
     except (x509.DuplicateExtension, *UNPARSABLE):
         from bot.core.x509.salvage import salvage  # noqa: PLC0415 - rare, and slow to import
 
@@ -134,23 +146,37 @@ def _from_extensions(extensions: x509.Extensions) -> dict[str, Any]:
         "has_san": names is not None,
         "dns_names": () if names is None else tuple(names.get_values_for_type(x509.DNSName)),
         "ip_names": () if names is None else _addresses(names),
+        "emails": () if names is None else tuple(names.get_values_for_type(x509.RFC822Name)),
+        "other_names": frozenset(type(n).__name__ for n in names or ()) - _READ_NAMES,
         "is_ca": None if basic is None else basic.ca,
         "path_length": None if basic is None else basic.path_length,
         "key_usage": None if usage is None else _key_usage(usage),
         "extended_usage": None
         if extended is None
         else frozenset(oid.dotted_string for oid in extended),
-        "unknown_critical": tuple(
-            e.oid.dotted_string
-            for e in extensions
-            if e.critical and isinstance(e.value, x509.UnrecognizedExtension | x509.PrecertPoison)
-        ),
+        "critical": tuple(e.oid.dotted_string for e in extensions if e.critical),
         "constraints": _constraints(values.get(x509.NameConstraints)),
-        "scts": len(
-            values.get(x509.PrecertificateSignedCertificateTimestamps) or ()  # RFC 6962 3.3
-        ),
+        "scts": logs_of(values.get(x509.PrecertificateSignedCertificateTimestamps) or ()),
         "must_staple": features is not None and x509.TLSFeatureType.status_request in features,
+        **_key_ids(values),
         **_urls(values),
+    }
+
+
+_READ_NAMES: Final = frozenset({"DNSName", "IPAddress", "RFC822Name"})
+
+
+def logs_of(timestamps: Any) -> frozenset[bytes]:  # noqa: ANN401
+    """The distinct logs of signed certificate timestamps."""
+    return frozenset(timestamp.log_id for timestamp in timestamps)
+
+
+def _key_ids(values: dict[type, Any]) -> dict[str, bytes]:
+    own = values.get(x509.SubjectKeyIdentifier)
+    issuers = values.get(x509.AuthorityKeyIdentifier)
+    return {
+        "key_id": own.digest if own else b"",
+        "issuer_key_id": (issuers.key_identifier or b"") if issuers else b"",
     }
 
 
@@ -175,13 +201,15 @@ def _constraints(value: x509.NameConstraints | None) -> NameConstraints | None:
     if value is None:
         return None
     permitted, excluded = value.permitted_subtrees or (), value.excluded_subtrees or ()
-    known = (x509.DNSName, x509.IPAddress, x509.DirectoryName)
+    known = (x509.DNSName, x509.IPAddress, x509.RFC822Name, x509.DirectoryName)
     others = [type(n).__name__ for n in (*permitted, *excluded) if not isinstance(n, known)]
     return NameConstraints(
         permitted_dns=tuple(n.value for n in permitted if isinstance(n, x509.DNSName)),
         excluded_dns=tuple(n.value for n in excluded if isinstance(n, x509.DNSName)),
         permitted_ip=_networks(permitted),
         excluded_ip=_networks(excluded),
+        permitted_email=tuple(n.value for n in permitted if isinstance(n, x509.RFC822Name)),
+        excluded_email=tuple(n.value for n in excluded if isinstance(n, x509.RFC822Name)),
         permitted_dn=tuple(
             read_name(n.value) for n in permitted if isinstance(n, x509.DirectoryName)
         ),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtensionOID
 
 from bot.core.facts import Oddity
+from bot.core.x509.parse import BadExtensions
 
 _SEQUENCE_TAG: Final = 0x30
 _LONG_FORM: Final = 0x80  # X.690 section 8.1.3: longer contents have the length of their length
@@ -40,13 +41,23 @@ class _TbsCertificate:
 
 
 @asn1.sequence
+class _BasicConstraints:
+    """RFC 5280 section 4.2.1.9; browsers do not mind a path length without cA."""
+
+    ca: Annotated[bool, asn1.Default(value=False)]
+    path_length: int | None
+
+
+@asn1.sequence
 class _Names:
     """RFC 5280 section 4.2.1.6: GeneralNames, each in whatever form."""
 
     names: list[asn1.TLV]
 
 
-def salvage(cert: x509.Certificate) -> tuple[x509.Extensions, tuple[Oddity, ...]]:
+def salvage(
+    cert: x509.Certificate,
+) -> tuple[x509.Extensions, tuple[Oddity, ...], BadExtensions]:
     """What can be read of the extensions, and what was wrong with the rest.
 
     Raises:
@@ -54,30 +65,47 @@ def salvage(cert: x509.Certificate) -> tuple[x509.Extensions, tuple[Oddity, ...]
     """
     tbs = asn1.decode_der(_TbsCertificate, cert.tbs_certificate_bytes)
     kept: list[x509.Extension[x509.ExtensionType]] = []
-    oddities: list[Oddity] = []
+    oddities: set[Oddity] = set()
     seen: set[x509.ObjectIdentifier] = set()
+    repeated: set[str] = set()
+    unreadable: set[str] = set()
     for extension in tbs.extensions or []:
         if extension.oid in seen:
-            oddities.append(Oddity.DUPLICATE_EXTENSION)
+            repeated.add(extension.oid.dotted_string)
             continue
         seen.add(extension.oid)
         value, oddity = _read(extension)
-        oddities.extend([oddity] if oddity else [])
-        if value is not None:
-            kept.append(x509.Extension(extension.oid, extension.critical, value))
-    return x509.Extensions(kept), tuple(dict.fromkeys(oddities))
+        oddities |= {oddity} if oddity else set()
+        if value is None:
+            unreadable.add(extension.oid.dotted_string)
+            value = x509.UnrecognizedExtension(extension.oid, extension.value)
+        kept.append(x509.Extension(extension.oid, extension.critical, value))
+    bad = BadExtensions(repeated=frozenset(repeated), unreadable=frozenset(unreadable))
+    return x509.Extensions(kept), tuple(sorted(oddities)), bad
 
 
 def _read(extension: _Extension) -> tuple[x509.ExtensionType | None, Oddity | None]:
     try:
         return _decode(extension), None
     except ValueError:
-        if extension.oid != ExtensionOID.SUBJECT_ALTERNATIVE_NAME:
-            return None, Oddity.UNREADABLE_EXTENSION
+        pass
     try:
-        return _ascii_names(extension.value), Oddity.NON_ASCII_NAME
+        return _leniently(extension)
     except ValueError:
-        return None, Oddity.UNREADABLE_EXTENSION
+        return None, None
+
+
+def _leniently(
+    extension: _Extension,
+) -> tuple[x509.ExtensionType | None, Oddity | None]:
+    """What browsers make something of, though `cryptography` does not."""
+    if extension.oid == ExtensionOID.SUBJECT_ALTERNATIVE_NAME:
+        return _ascii_names(extension.value), Oddity.NON_ASCII_NAME
+    if extension.oid == ExtensionOID.BASIC_CONSTRAINTS:
+        basic = asn1.decode_der(_BasicConstraints, extension.value)
+        length = basic.path_length if basic.ca else None
+        return x509.BasicConstraints(basic.ca, length), None
+    return None, None
 
 
 def _decode(extension: _Extension) -> x509.ExtensionType:

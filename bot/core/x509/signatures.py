@@ -45,6 +45,14 @@ def check_signature(child: Certificate, issuer: Certificate) -> SignatureCheck:
     return SignatureCheck.VALID
 
 
+def is_self_signed(certificate: Certificate) -> bool:
+    """RFC 5280 section 3.2: the certificate's own key made its signature."""
+    return (
+        certificate.is_self_issued
+        and check_signature(certificate, certificate) is not SignatureCheck.BROKEN
+    )
+
+
 def verify(
     key: object,
     signature: bytes,

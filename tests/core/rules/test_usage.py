@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from bot.core.facts import Ending, Handshake, Offer
 from bot.core.faults import Fault
-from bot.core.rules.usage import extensions, issuer_usage, leaf_usage
+from bot.core.rules.usage import extensions, issuer_usage, leaf_usage, names_of_parties
 from tests.certificates import AUTHORITY, CLIENT_AUTH, SERVER_AUTH, Recipe, extension
 from tests.der import octets
 from tests.trust import authority, case, leaf
@@ -171,5 +171,5 @@ def test_a_name_that_is_not_ascii_is_told_and_the_others_count() -> None:
     names = ("localhost", "bücher.de".encode())
     given = case(leaf(MIDDLE, Recipe(names=names)), MIDDLE, anchor=ROOT)
 
-    assert [f.fault for f in extensions(given)] == [Fault.LEAF_NAME_NOT_ASCII]
+    assert [f.fault for f in names_of_parties(given)] == [Fault.LEAF_NAME_NOT_ASCII]
     assert "localhost" in given.leaf.dns_names

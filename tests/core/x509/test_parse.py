@@ -86,11 +86,6 @@ def test_names_are_compared_without_case_and_runs_of_spaces() -> None:
         (Recipe(serial=0), Oddity.BAD_SERIAL),
         (Recipe(names=("a.test", "ü.test".encode())), Oddity.NON_ASCII_NAME),
         (Recipe(names=("a.test", b"\xff.test")), Oddity.NON_ASCII_NAME),
-        (Recipe(extensions=(extension("1.2.3.4", octets(b"")),) * 2), Oddity.DUPLICATE_EXTENSION),
-        (
-            Recipe(extensions=(extension("2.5.29.30", b"\x30\x05"),)),
-            Oddity.UNREADABLE_EXTENSION,
-        ),
     ],
 )
 def test_an_odd_certificate_is_read_all_the_same(recipe: Recipe, oddity: Oddity) -> None:
@@ -99,6 +94,16 @@ def test_an_odd_certificate_is_read_all_the_same(recipe: Recipe, oddity: Oddity)
     assert oddity in read.oddities
     assert read.is_ca is False
     assert read.dns_names[:1] == ("localhost",) or read.dns_names[:1] == ("a.test",)
+
+
+def test_an_extension_that_is_no_good_is_named_and_the_rest_is_read() -> None:
+    twice = (extension("1.2.3.4", octets(b"")),) * 2
+
+    read = facts(leaf(ROOT, Recipe(extensions=(*twice, extension("2.5.29.30", b"\x30\x05")))))
+
+    assert read.repeated == {"1.2.3.4"}
+    assert read.unreadable == {"2.5.29.30"}
+    assert (read.is_ca, read.dns_names) == (False, ("localhost",))
 
 
 @pytest.mark.parametrize(
