@@ -46,6 +46,11 @@ COMMANDS: Final = (
         module="adapters.commands.check",
     ),
     Command(
+        name="explain",
+        help="say what an error text means, and answer questions",
+        module="adapters.commands.explain",
+    ),
+    Command(
         name="inspect",
         help="judge a certificate chain from a file",
         module="adapters.commands.inspect",

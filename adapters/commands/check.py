@@ -38,8 +38,9 @@ def run(options: argparse.Namespace) -> int:
     import asyncio
     from functools import partial
 
-    from adapters.commands.composition import checker_of, config_of, show_of
+    from adapters.commands.composition import checker_of, show_of
     from adapters.commands.loading import end_loading
+    from adapters.commands.settings import config_of
     from adapters.console.check import check_all, read_targets, working
     from bot.core.target import StartTls
 

@@ -1,19 +1,15 @@
-"""Puts together what commands work with: the only place that chooses implementations.
-
-It owns the clock and reads the environment.
-"""
+"""Puts together what commands look with: the only place that chooses implementations."""
 
 from __future__ import annotations
 
-import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
 from adapters.commands import UsageError
+from adapters.commands.settings import moment_of
 from adapters.console.check import Show, show_cards, show_json
 from bot.catalogue.cards import CatalogueWording
 from bot.catalogue.gateways import gateway_names
@@ -21,7 +17,7 @@ from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.pages import page_forms
 from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
-from bot.config import Config, ConfigError, Place, load
+from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
 from bot.desk.check import Checker
 from bot.desk.surroundings import Surroundings
@@ -33,28 +29,19 @@ from bot.probe.upstream import Upstream
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from datetime import datetime
 
 
-def config_of(options: argparse.Namespace) -> Config:
-    """The settings that hold for this run.
-
-    Raises:
-        UsageError: A setting is wrong.
-    """
-    try:
-        return load(Path(options.config) if options.config else None, os.environ)
-    except ConfigError as error:
-        raise UsageError(str(error)) from error
-
-
-def checker_of(options: argparse.Namespace, config: Config) -> Checker:
-    """Who looks, judges and words in this run.
+def checker_of(
+    options: argparse.Namespace, config: Config, knowledge: Knowledge | None = None
+) -> Checker:
+    """Who looks, judges and words in this run; `knowledge` is loaded where none is given.
 
     Raises:
         UsageError: The moment or a file of trust anchors cannot be read.
     """
-    moment = _moment(options.at)
-    knowledge = _knowledge(options, config)
+    moment = moment_of(options.at)
+    knowledge = knowledge or knowledge_of(options, config)
     prober = _prober(options, config, knowledge, lambda: moment)
     surroundings = None
     if not vars(options).get("tls_only", True):
@@ -69,18 +56,12 @@ def checker_of(options: argparse.Namespace, config: Config) -> Checker:
     )
 
 
-def _moment(text: str | None) -> datetime:
-    """`--at`, or now; one moment for the whole run, so that answers can be compared."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:  # a zone can lead out of the years 1 to 9999
-        raise UsageError(f"--at {text}: expected a moment such as 2026-11-24T12:00Z") from error
+def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
+    """What is judged by.
 
-
-def _knowledge(options: argparse.Namespace, config: Config) -> Knowledge:
+    Raises:
+        UsageError: A file of trust anchors cannot be read.
+    """
     files = [*config.probe.ca_files, *(Path(file) for file in options.ca)]
     try:
         store = load_anchors(files, system_store=config.probe.system_store)

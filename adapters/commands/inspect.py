@@ -24,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
     """Judges the chain, and gives the exit status."""
     from pathlib import Path
 
-    from adapters.commands.composition import checker_of, config_of, show_of
+    from adapters.commands.composition import checker_of, show_of
+    from adapters.commands.settings import config_of
     from adapters.console.check import status_of
     from bot.core.x509 import read_pem
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from rich.console import Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from adapters.console.panel import panel
 from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLES
 from bot.core.facts import Certificate, Served
 from bot.core.path import Path
@@ -18,31 +18,14 @@ from bot.core.vocabulary import Category, Severity
 from bot.core.x509 import SignatureCheck
 from bot.desk.check import Checked
 
-_WIDTH = 76
 _NAMES = 10
 _NOT_SEEN = frozenset({Category.UNREACHABLE, Category.UNCLEAR})
 
 
 def card(checked: Checked, contact: Mapping[str, str]) -> RenderableType:
-    """What a worried person reads: verdict, why, one step, who fixes it, whom to ask."""
-    answer = checked.answer
-    body = Text()
-    body.append(f"{answer.headline}\n", style=_style(checked))
-    body.append(f"{answer.why}\n\n")
-    body.append("Next: ", style="bold")
-    body.append(f"{answer.next_step}\n")
-    body.append("Who fixes it: ", style="bold")
-    body.append(f"{answer.who_fixes}\n")
-    body.append("A person to ask: ", style="bold")
-    body.append(contact_line(contact))
-    title = Text(f" {answer.label}: {_named(checked)} ")
-    return Panel(body, title=title, title_align="left", width=_WIDTH, padding=(1, 2))
-
-
-def contact_line(contact: Mapping[str, str]) -> str:
-    """Name and the ways to reach it, as one line; empty parts are left out."""
-    ways = ", ".join(contact[key] for key in ("phone", "email", "hours") if contact.get(key))
-    return f"{contact['name']}: {ways}" if contact["name"] and ways else contact["name"] or ways
+    """What a worried person reads."""
+    title = f"{checked.answer.label}: {_named(checked)}"
+    return panel(checked.answer, contact, title=title, style=_style(checked))
 
 
 def details(checked: Checked) -> RenderableType:

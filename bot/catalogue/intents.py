@@ -1,19 +1,18 @@
 """Loads the forms that tell what a person wants, when the first text is read for it."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from bot.catalogue.files import read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
-from bot.core.question.intents import ABOUT_ADDRESS
+from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SWITCHES_OFF
 
 _KEYS: Final = frozenset({"means", "forms", "examples", "source", "date"})
-_MEANINGS: Final = frozenset({*Intent, ABOUT_ADDRESS}) - {Intent.CHAT}
+_MEANINGS: Final = frozenset({*Intent, ABOUT_ADDRESS, OWN_HINT, SWITCHES_OFF}) - {Intent.CHAT}
 
 
 @cache
@@ -24,7 +23,7 @@ def intent_forms() -> Forms:
 
 def read_intents() -> Mapping[str, Any]:
     """The file as it stands."""
-    return tomllib.loads(files("bot.catalogue").joinpath("intents.toml").read_text("utf-8"))
+    return read_table("intents.toml")
 
 
 def parse_forms(data: Mapping[str, Any]) -> Forms:

@@ -161,12 +161,13 @@ def _of_certificate(certificate: Certificate, now: datetime) -> dict[str, str]:
         "not_before": day(certificate.not_before),
         "ago": ago(certificate.not_after, now) if now > certificate.not_after else "",
         "until": until(certificate.not_before, now) if now < certificate.not_before else "",
-        "names": _listed(names),
+        "names": listed(names),
         "issuer": certificate.issuer_label,
     }
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first two, printable, and how many more there are."""
     rest = len(names) - _NAMES_SHOWN
     shown = [printable(name, _FACT_LENGTH) for name in names[:_NAMES_SHOWN]]
     return f"{', '.join(shown)} and {rest} more" if rest > 0 else " and ".join(shown)

@@ -40,6 +40,9 @@ VARIANTS: Final = frozenset(
         "private",
         "read_only",
         "registered",
+        "told",
+        "told_dated",
+        "told_private",
         "unasked",
         "unclean",
         "unproven",
@@ -52,9 +55,10 @@ VARIANTS: Final = frozenset(
 without answer. `intermediate`: it is about a certificate above the leaf. `nameless`: the leaf
 names nothing. `placeholder`: a sample certificate out of a product's box. `private`: a host in a
 private network. `read_only`: reading is permitted. `registered`: the organisation has it on its
-list. `unasked`: a file, and no name to hold it to. `unclean`: our own way out is not clean.
-`unproven`: what is missing was not found, and nothing shows who signed. `warning`: no browser
-stops.
+list. `told`: nothing was looked at, a person's text alone says so; `told_dated`: with the date;
+`told_private`: of a host inside a network. `unasked`: a file, and no name to hold it to.
+`unclean`: our own way out is not clean. `unproven`: what is missing was not found, and nothing
+shows who signed. `warning`: no browser stops.
 """
 
 

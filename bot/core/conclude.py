@@ -9,9 +9,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import Comparison, Question
+from bot.core.compare import Comparison
 from bot.core.diagnose import Diagnosis
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, Question
 from bot.core.verdicts import REGISTERED_INSPECTION, Assessment, usual
 from bot.core.vocabulary import Category, Problem, Risk, Verdict, category_of
 

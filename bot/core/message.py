@@ -23,6 +23,17 @@ class Intent(StrEnum):
     CHAT = "chat"
 
 
+class Question(StrEnum):
+    """What would change the answer most; the sentences stand in the catalogue."""
+
+    ADDRESS = "address"
+    CODE = "code"
+    CHAIN = "chain"
+    ONE_SITE = "one_site"
+    MOBILE = "mobile"
+    CLOCK = "clock"
+
+
 class Reported(Struct, frozen=True, kw_only=True):
     """What the text says that the person's program saw; all of it hostile.
 
@@ -58,6 +69,8 @@ class Enquiry(Struct, frozen=True, kw_only=True):
         chain: Certificates that were pasted, leaf first; proves nothing by itself.
         chain_is_cut: Part of what was pasted is missing or damaged.
         holds_private_key: A private key was pasted; nothing of it is kept.
+        is_shortened: The text was longer than what is read of one.
+        tool: The program without a browser that it is about, by its id; "" for none.
         problem: What the text comes to; never None, for a text cannot prove health.
         also: Further problems that the text speaks of, or between which it leaves the choice.
         confidence: From 0 to 1: how far `problem` follows from the text.
@@ -69,6 +82,8 @@ class Enquiry(Struct, frozen=True, kw_only=True):
     chain: tuple[Served, ...] = ()
     chain_is_cut: bool = False
     holds_private_key: bool = False
+    is_shortened: bool = False
+    tool: str = ""
     problem: Problem = Problem.UNCLEAR
     also: tuple[Problem, ...] = ()
     confidence: float = 0.0

@@ -60,7 +60,7 @@ def report(
         "path": _path(diagnosis),
         "connection": _connection(diagnosis),
         "alternative": diagnosis.alternative or None,
-        "answer": _answer(answer),
+        "answer": answer_record(answer),
         "contact": dict(contact),
         "timing_ms": {phase: timing_ms.get(phase) for phase in _PHASES},
     }
@@ -163,5 +163,6 @@ def _connection(diagnosis: Diagnosis) -> dict[str, Json] | None:
     }
 
 
-def _answer(answer: Answer) -> dict[str, Json]:
+def answer_record(answer: Answer) -> dict[str, Json]:
+    """The words by field."""
     return {**asdict(answer), "owner_steps": list(answer.owner_steps)}

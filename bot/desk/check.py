@@ -75,6 +75,10 @@ class Checker:
             target = Target.parse(text, starttls)
         except InvalidTargetError as error:
             return self._unreadable(error)
+        return await self.check_target(target)
+
+    async def check_target(self, target: Target) -> Checked:
+        """Answers for an address that was understood."""
         observation = await self._look(target)
         now = self._clock()
         diagnosis = diagnose(observation, self._knowledge, now=now)

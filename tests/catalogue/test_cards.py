@@ -3,15 +3,19 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.cards import cards_of, labels, load_card, notes, owner_steps, stand_ins
+from bot.catalogue.wishes import toolbox, wish_cards
 from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, render
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
+from bot.core.tell import TAUGHT
 from bot.core.verdicts import assess
 from bot.core.vocabulary import NOTES, Category, Problem, Severity, category_of
 from tests.catalogue.reading import grade, sentences, syllables, words
 
+NOTHING: Final = {Problem.NOT_A_CERTIFICATE_PROBLEM, Problem.UNCLEAR}
 VALUES: Final = {
     "address": "192.0.2.7",
     "ago": "less than an hour ago",
@@ -77,11 +81,21 @@ SERVERS: Final = frozenset(
 
 def worded() -> Iterator[tuple[str, Card]]:
     """Every card in every wording it can take, filled in."""
-    for category in Category:
-        for name, card in cards_of(category).items():
-            used = {variant for variant in VARIANTS for key in card.variants if variant in key}
-            for variant in ("", *sorted(used)):
-                yield f"{name}-{variant}".rstrip("-"), render(card.worded_for(variant), VALUES)
+    cards = [card for category in Category for card in cards_of(category).items()]
+    for name, card in (*cards, *wish_cards().items()):
+        used = {variant for variant in VARIANTS for key in card.variants if variant in key}
+        for variant in ("", *sorted(used)):
+            yield f"{name}-{variant}".rstrip("-"), render(card.worded_for(variant), VALUES)
+    yield from taught()
+
+
+def taught() -> Iterator[tuple[str, Card]]:
+    """Cards whose step is to teach a program."""
+    told = [load_card(problem).worded_for("told") for problem in TAUGHT - NOTHING]
+    for number, card in enumerate((*told, wish_cards()["get_past"])):
+        for tool in toolbox():
+            whole = replace(card, next_step=tool.next_step)
+            yield f"{tool.id}-{number}", render(whole, VALUES)
 
 
 ALL: Final = dict(worded())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Final
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from bot.core.compare.views import Views
 from bot.core.facts import Certificate
 from bot.core.faults import Fault
 from bot.core.issuers import IssuerKind
+from bot.core.message import Question
 from bot.core.vocabulary import Category, Problem, Responsible, category_of
 
 _CLOCK_OFF: Final = timedelta(hours=48)
@@ -41,17 +42,6 @@ class Row(IntEnum):
     ONLY_A_CODE = 14
     ADDRESSES_DIFFER = 15
     UNEXPLAINED = 17
-
-
-class Question(StrEnum):
-    """What would change the answer most; the sentences stand in the catalogue."""
-
-    ADDRESS = "address"
-    CODE = "code"
-    CHAIN = "chain"
-    ONE_SITE = "one_site"
-    MOBILE = "mobile"
-    CLOCK = "clock"
 
 
 class Comparison(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,12 @@ from bot.core.target import Target
 ABOUT_ADDRESS: Final = "about_address"
 """Of forms that ask about an address, where others only mention one."""
 
+SWITCHES_OFF: Final = "switches_off"
+"""Of forms that hold an option by which a program checks nothing any more."""
+
+OWN_HINT: Final = "own_hint"
+"""Of forms in which a program itself names such an option, beside its error."""
+
 _READ: Final = 4_000
 _AT_END: Final = 1_000
 _FEW_WORDS: Final = 6
@@ -20,8 +26,8 @@ _MOST_TARGETS: Final = 20
 # certificate is, and nobody who wants a way past is told that all is well.
 _ORDER: Final = (
     Intent.WANTS_PERSON,
-    Intent.GET_PAST,
     Intent.IS_IT_SAFE,
+    Intent.GET_PAST,
     Intent.IS_IT_GENUINE,
     Intent.WHAT_IS_SELF_SIGNED,
     Intent.WHAT_IS_CERTIFICATE,
@@ -33,7 +39,10 @@ class Wish:
 
     def __init__(self, text: str, targets: Sequence[Target], forms: Forms) -> None:
         self._words = words_of(_marked(_own_words(text), targets))
-        self._found = forms.meant_by(self._words)
+        found = forms.meant_by(self._words)
+        if SWITCHES_OFF in found and OWN_HINT not in found:
+            found |= {Intent.GET_PAST}
+        self._found = found
 
     @property
     def question(self) -> Intent | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.catalogue.intents import intent_forms, read_intents
 from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
-from bot.core.question.intents import ABOUT_ADDRESS, Wish
+from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SWITCHES_OFF, Wish
 from bot.core.question.words import ADDRESS, Vocabulary, words_of
 from bot.core.target import Target
 from tests.core.question.wishes import SAID
@@ -97,6 +97,11 @@ def test_a_person_is_heard_before_all_else() -> None:
     assert meant(text) is Intent.WANTS_PERSON
 
 
+def test_what_a_program_hints_at_is_no_wish_of_its_user() -> None:
+    assert meant("curl: (60) ... you can use the -k (or --insecure) option.") is Intent.CHAT
+    assert meant("curl: (60) so I use -k now") is Intent.GET_PAST
+
+
 def test_a_sentence_ends_where_it_ends() -> None:
     assert meant("What is a. Certificate") is Intent.CHAT
 
@@ -168,4 +173,6 @@ def test_forms_know_no_meaning_but_intents() -> None:
     assert {table["means"] for table in read_intents()["form"]} == {
         *(intent for intent in Intent if intent is not Intent.CHAT),
         ABOUT_ADDRESS,
+        OWN_HINT,
+        SWITCHES_OFF,
     }

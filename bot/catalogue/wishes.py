@@ -1,0 +1,80 @@
+"""Loads what is said to people who ask or want something, and how programs are taught."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from bot.catalogue.cards import CatalogueWording, parse_cards
+from bot.catalogue.files import read_table
+from bot.catalogue.issuers import CatalogueError
+from bot.core.card import Card
+from bot.core.message import Question
+from bot.core.question.forms import FormError
+from bot.core.tools import Tool, Toolbox
+
+_TOOL_KEYS: Final = frozenset({"clients", "known_by", "next_step", "steps", "source", "date"})
+
+
+class CatalogueSpeaking(CatalogueWording):
+    """The catalogue as what conversations ask for words."""
+
+    def wish(self, name: str) -> Card:
+        """The card for an intent, or for a private key."""
+        return wish_cards()[name]
+
+    def tool(self, name: str) -> Tool:
+        """How a program is taught, by its id."""
+        return toolbox()[name]
+
+    def question(self, question: Question) -> str:
+        """What is asked when something decisive is missing."""
+        return questions()[question]
+
+
+@cache
+def wish_cards() -> Mapping[str, Card]:
+    """From wishes.toml, by intent; `private_key` is for who pasted one."""
+    return parse_cards(read_table("wishes.toml"), "wishes.toml")
+
+
+@cache
+def questions() -> Mapping[str, str]:
+    """What is asked when something decisive is missing, by id, from asking.toml."""
+    return {name: table["text"] for name, table in read_table("asking.toml").items()}
+
+
+@cache
+def toolbox() -> Toolbox:
+    """All of tools.toml."""
+    return parse_tools(read_table("tools.toml"))
+
+
+def parse_tools(data: Mapping[str, Mapping[str, Any]]) -> Toolbox:
+    """Check and build the tools.
+
+    Raises:
+        CatalogueError: A tool lacks a key, has one too many, cites no dated source, or is known by
+            a form that cannot be read.
+    """
+    try:
+        return Toolbox([_tool(name, table) for name, table in data.items()])
+    except FormError as error:
+        raise CatalogueError(f"tools.toml: {error}") from error
+
+
+def _tool(name: str, table: Mapping[str, Any]) -> Tool:
+    if strangers := set(table) ^ _TOOL_KEYS:
+        listed = ", ".join(sorted(strangers))
+        raise CatalogueError(f"tools.toml: {name}: missing or unknown: {listed}")
+    if not table["source"] or not isinstance(table["date"], date):
+        raise CatalogueError(f"tools.toml: {name}: cites no dated source")
+    return Tool(
+        id=name,
+        clients=tuple(table["clients"]),
+        known_by=tuple(table["known_by"]),
+        next_step=table["next_step"],
+        steps=tuple(table["steps"]),
+        source=table["source"],
+        date=table["date"],
+    )

@@ -1,0 +1,36 @@
+"""The one question to ask next, where a text alone leaves something decisive open."""
+
+from typing import Final
+
+from bot.core.message import Enquiry, Intent, Question
+from bot.core.vocabulary import Category, Problem, category_of
+
+_NEED_NO_ADDRESS: Final = frozenset(
+    {Category.NOT_CERTIFICATE, Category.YOUR_DEVICE, Category.HEALTHY}
+)
+_MAY_BE_THE_NETWORK: Final = frozenset(
+    {Problem.UNTRUSTED_ROOT, Problem.SELF_SIGNED, Problem.INCOMPLETE_CHAIN, Problem.NAME_MISMATCH}
+)
+_NAMES_NO_CAUSE: Final = frozenset(
+    {Problem.UNCLEAR, Problem.OTHER_TLS, Problem.CERTIFICATE_UNVERIFIED}
+)
+_ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE})
+
+
+def next_question(enquiry: Enquiry) -> Question | None:
+    """Without the address nobody can look; then the code decides, then what else differs."""
+    if enquiry.problem is Problem.DATE_INVALID and enquiry.reported.clock is None:
+        return Question.CLOCK
+    if not (enquiry.targets or enquiry.reported.host) and _needs_address(enquiry):
+        return Question.ADDRESS
+    if enquiry.problem in _NAMES_NO_CAUSE and not enquiry.reported.codes:
+        return Question.CODE
+    if enquiry.problem in _MAY_BE_THE_NETWORK and not enquiry.tool:
+        return Question.ONE_SITE
+    return None
+
+
+def _needs_address(enquiry: Enquiry) -> bool:
+    if enquiry.intent in _ABOUT_A_SITE:
+        return not enquiry.tool
+    return category_of(enquiry.problem) not in _NEED_NO_ADDRESS

@@ -1,0 +1,83 @@
+"""Answers a message by its text alone. Loads nothing that only looks need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+
+from bot.core.ask import next_question
+from bot.core.explanation import Explanation, explanation_record
+from bot.core.question.enquiry import Lore, read
+from bot.core.tell import Telling, tell
+from bot.core.verdicts import usual
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.core.message import Enquiry, Question
+    from bot.core.report import Json
+    from bot.desk.check import Checked
+
+
+class Speaking(Telling, Protocol):
+    """Where the sentences come from; the catalogue fits."""
+
+    def question(self, question: Question) -> str:
+        """What is asked when something decisive is missing."""
+
+
+class Explained(Struct, frozen=True, kw_only=True):
+    """One answered message.
+
+    Attributes:
+        checks: The looks that were made, in the order of the targets.
+        about: Which of them the answer is about; None where it is about none.
+    """
+
+    told: Explanation
+    checks: tuple[Checked, ...] = ()
+    about: int | None = None
+
+    def report(self, contact: Mapping[str, str], line: Json = None) -> dict[str, Json]:
+        """As JSON of `explain`; `line` is the id that came with the text."""
+        return explanation_record(
+            self.told,
+            line=line,
+            checks=[checked.report(contact) for checked in self.checks],
+            about=self.about,
+            contact=dict(contact),
+        )
+
+
+class Explainer:
+    """Reads and answers messages."""
+
+    def __init__(self, lore: Lore, speaking: Speaking, clock: Callable[[], datetime]) -> None:
+        """Takes what it needs; `clock` gives the moment of a message, aware and in UTC."""
+        self._lore = lore
+        self._speaking = speaking
+        self._clock = clock
+
+    def read(self, text: str) -> Enquiry:
+        """What a text says."""
+        return read(text, self._lore)
+
+    def explain(self, text: str) -> Explained:
+        """Answers by the text alone; whatever it is, there is an answer."""
+        return self.answer(self.read(text))
+
+    def answer(self, enquiry: Enquiry) -> Explained:
+        """Answers what was read."""
+        question = next_question(enquiry)
+        told = Explanation(
+            enquiry=enquiry,
+            problem=enquiry.problem,
+            also=enquiry.also,
+            assessment=usual(enquiry.problem),
+            answer=tell(enquiry, enquiry.problem, self._clock(), self._speaking),
+            question=question,
+            asked=self._speaking.question(question) if question else "",
+        )
+        return Explained(told=told)

@@ -1,0 +1,104 @@
+"""Answers a message by a look of our own at what it is about, set against what it says."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.core.compare import Comparison, Views, compare
+from bot.core.conclude import Case, Conclusion, conclude
+from bot.core.explanation import Explanation, Row
+from bot.core.knowledge import Knowledge
+from bot.core.message import Enquiry
+from bot.core.tell import tell
+from bot.core.vocabulary import Problem
+from bot.desk.check import Checked, Checker
+from bot.desk.explain import Explained, Explainer, Speaking
+
+MOST_LOOKS: Final = 3
+"""Of the targets in one message, how many are looked at."""
+
+
+class SecondLook:
+    """Looks at what messages are about, and concludes from both views."""
+
+    def __init__(
+        self,
+        explainer: Explainer,
+        checker: Checker,
+        knowledge: Knowledge,
+        speaking: Speaking,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Takes what it needs; `clock` gives the moment of a message, aware and in UTC."""
+        self._explainer = explainer
+        self._checker = checker
+        self._knowledge = knowledge
+        self._speaking = speaking
+        self._clock = clock
+
+    async def explain(self, text: str) -> Explained:
+        """Answers a message; where there is nothing to look at, by its text alone."""
+        enquiry = self._explainer.read(text)
+        if not asks_for_a_look(enquiry):
+            return self._explainer.answer(enquiry)
+        checks = await self._looks(enquiry)
+        return self._concluded(enquiry, checks, subject(enquiry, checks))
+
+    async def _looks(self, enquiry: Enquiry) -> tuple[Checked, ...]:
+        async with asyncio.TaskGroup() as group:
+            looks = [
+                group.create_task(self._checker.check_target(target))
+                for target in enquiry.targets[:MOST_LOOKS]
+            ]
+        return tuple(look.result() for look in looks)
+
+    def _concluded(self, enquiry: Enquiry, checks: tuple[Checked, ...], about: int) -> Explained:
+        checked = checks[about]
+        conclusion = self._conclusion(enquiry, checked)
+        problem, question = conclusion.problem, conclusion.question
+        if problem is None or problem is checked.diagnosis.problem:
+            answer = checked.answer
+        else:
+            answer = tell(enquiry, problem, self._clock(), self._speaking)
+        told = Explanation(
+            enquiry=enquiry,
+            problem=problem,
+            also=conclusion.also,
+            assessment=conclusion.assessment,
+            answer=answer,
+            question=question,
+            asked=self._speaking.question(question) if question else "",
+            comparison=_row(conclusion.comparison),
+        )
+        return Explained(told=told, checks=checks, about=about)
+
+    def _conclusion(self, enquiry: Enquiry, checked: Checked) -> Conclusion:
+        views = Views(
+            host=checked.asked.host or "",
+            enquiry=enquiry,
+            here=checked.diagnosis,
+            knowledge=self._knowledge,
+            now=self._clock(),
+        )
+        return conclude(Case(enquiry=enquiry, here=checked.diagnosis, comparison=compare(views)))
+
+
+def asks_for_a_look(enquiry: Enquiry) -> bool:
+    """There is an address, and the text is about it and not talk that mentions it."""
+    return bool(enquiry.targets) and enquiry.problem is not Problem.NOT_A_CERTIFICATE_PROBLEM
+
+
+def subject(enquiry: Enquiry, checks: Sequence[Checked]) -> int:
+    """The look that the answer is about: at the host that failed, else the first that fails."""
+    hosts = [checked.asked.host for checked in checks]
+    if enquiry.reported.host in hosts:
+        return hosts.index(enquiry.reported.host)
+    failing = (i for i, checked in enumerate(checks) if checked.diagnosis.problem is not None)
+    return next(failing, 0)
+
+
+def _row(comparison: Comparison | None) -> Row | None:
+    if comparison is None:
+        return None
+    return Row(row=int(comparison.row), name=comparison.row.name.lower())

@@ -1,0 +1,276 @@
+"""`certdesk explain` as its users and programs meet it: every key, always, of its type."""
+
+import io
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import pytest
+from msgspec import Meta, Struct
+
+from adapters.__main__ import main
+from bot.core.message import Intent, Question
+from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
+from tests.adapters.test_contract import Answer, Contact, Report
+from tests.servers import Tls, tls
+from tests.situations.lab import leaf, middle, root
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+class Shape(Struct, forbid_unknown_fields=True):
+    """An object whose keys are all there, and no others."""
+
+
+class Reported(Shape):
+    client: str | None
+    language: str | None
+    codes: list[str]
+    host: str | None
+    certificate_names: list[str]
+    issuer: str | None
+    not_before: str | None
+    not_after: str | None
+    clock: str | None
+    hsts: bool | None
+    chain_sha256: list[str]
+
+
+class Row(Shape):
+    row: int
+    name: str
+
+
+class Explanation(Shape):
+    schema: Literal[1]
+    id: str | int | float | None
+    category: Category
+    problem: Problem | None
+    also: list[Problem]
+    confidence: Annotated[float, Meta(ge=0, le=1)]
+    intent: Intent | None
+    targets: list[tuple[str, Port]]
+    reported: Reported
+    shortened: bool
+    private_key: bool
+    comparison: Row | None
+    check: Report | None
+    checks: list[Report]
+    question: Question | None
+    question_text: str | None
+    verdict: Verdict | None
+    risk: Risk
+    responsible: Responsible
+    answer: Answer
+    contact: Contact
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings of the developer's own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CERTDESK_CONFIG", raising=False)
+
+
+def explain(capsys: pytest.CaptureFixture[str], *arguments: str) -> Explanation:
+    assert main(["explain", "--json", *arguments]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    return msgspec.json.decode(out, type=Explanation)
+
+
+def read(capsys: pytest.CaptureFixture[str], text: str) -> Explanation:
+    return explain(capsys, "--no-look", "--", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "intent"),
+    [
+        ("NET::ERR_CERT_DATE_INVALID", "date_invalid", None),
+        ("SEC_ERROR_REVOKED_CERTIFICATE on shop.example.com", "revoked", None),
+        ("is shop.example.com down?", "unclear", None),
+        ("https://shop.example.com", "unclear", None),
+        ("is it safe to pay at shop.example.com", "unclear", "is_it_safe"),
+        ("What is a certificate?", "not_a_certificate_problem", "what_is_certificate"),
+        ("I want to talk to a human", "not_a_certificate_problem", "wants_person"),
+        ("thanks!", "not_a_certificate_problem", "thanks"),
+        ("lunch at noon?", "not_a_certificate_problem", "chat"),
+        ("", "not_a_certificate_problem", "chat"),
+        (
+            "how do I get past SEC_ERROR_EXPIRED_CERTIFICATE? is there a way to skip the warning",
+            "expired",
+            "get_past",
+        ),
+    ],
+)
+def test_a_text_gets_its_problem_and_its_intent(
+    text: str, problem: str, intent: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = read(capsys, text)
+
+    assert (told.problem, told.intent) == (problem, intent)
+    assert (told.check, told.checks, told.comparison, told.id) == (None, [], None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "risk", "responsible"),
+    [
+        ("SEC_ERROR_REVOKED_CERTIFICATE", "no", "danger", "site_owner"),
+        ("SEC_ERROR_EXPIRED_CERTIFICATE", "no", "unproven", "site_owner"),
+        ("ERR_CONNECTION_REFUSED", "nothing_to_skip", "blocked", "site_owner"),
+        ("https://shop.example.com", "no", "unproven", "unknown"),
+        ("good morning", None, "none", "nobody"),
+    ],
+)
+def test_the_verdict_is_the_row_of_the_problem(
+    text: str,
+    verdict: str | None,
+    risk: str,
+    responsible: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = read(capsys, text)
+
+    assert (told.verdict, told.risk, told.responsible) == (verdict, risk, responsible)
+
+
+def test_targets_are_pairs_of_host_and_port(capsys: pytest.CaptureFixture[str]) -> None:
+    told = read(capsys, "NET::ERR_CERT_AUTHORITY_INVALID at https://Shop.example.com:8443/x")
+
+    assert told.targets == [("shop.example.com", 8443)]
+    assert told.reported.host == "shop.example.com"
+    assert told.reported.codes == ["NET::ERR_CERT_AUTHORITY_INVALID"]
+    assert told.reported.client == "chrome"
+    assert "shop.example.com:8443" in told.answer.why
+
+
+def test_a_question_stands_beside_the_answer_until_all_is_known(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = read(capsys, "SEC_ERROR_EXPIRED_CERTIFICATE")
+    assert (told.question, bool(told.question_text)) == ("address", True)
+
+    told = read(capsys, "SEC_ERROR_EXPIRED_CERTIFICATE at shop.example.com")
+    assert (told.question, told.question_text) == (None, None)
+
+
+LINES = (
+    b'{"id": "a", "text": "NET::ERR_CERT_DATE_INVALID", "rest": [1]}\n'
+    b'{"id": 7, "text": "hello"}\n'
+    b"\n"
+    b"this is no JSON\n"
+    b'{"id": "no text"}\n'
+    b'{"id": ["list"], "text": 5}\n'
+    b'"NET::ERR_CERT_REVOKED"\n'
+    b'\xff\xfe{"id": "garbled"}\n'
+)
+
+
+def test_every_line_gives_an_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lines.jsonl").write_bytes(LINES)
+
+    assert main(["explain", "--no-look", "--json", "--lines", "lines.jsonl"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    told = [msgspec.json.decode(line, type=Explanation) for line in lines]
+    assert [(one.id, one.problem) for one in told] == [
+        ("a", "date_invalid"),
+        (7, "not_a_certificate_problem"),
+        (None, "not_a_certificate_problem"),
+        ("no text", "not_a_certificate_problem"),
+        (None, "not_a_certificate_problem"),
+        (None, "revoked"),
+        (None, "not_a_certificate_problem"),
+    ]
+
+
+def test_standard_input_is_a_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("SEC_ERROR_REVOKED_CERTIFICATE\nshop.test\n"))
+
+    assert explain(capsys, "--no-look", "-").problem == "revoked"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["text", "--lines", "x.jsonl"], "not both"),
+        (["--lines", "missing.jsonl"], "cannot read missing.jsonl"),
+        (["text", "--ca", "missing.pem"], "--ca"),
+        (["text", "--at", "noon"], "--at noon"),
+    ],
+)
+def test_what_cannot_be_started_is_status_2(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "--no-look", *arguments]) == 2
+
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_card_reads_as_a_person_would_like_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "--no-look", "SEC_ERROR_EXPIRED_CERTIFICATE at shop.example.com"]) == 0
+
+    card = " ".join(capsys.readouterr().out.replace("\N{BOX DRAWINGS LIGHT VERTICAL}", "").split())
+    for words in ("Expired certificate: shop.example.com", "ran out", "Next:", "800-797-0345"):
+        assert words in card
+    assert "It would help to know" not in card
+
+
+def test_a_program_gets_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "--no-look", "can I use pip install --trusted-host index.example.org x"]) == 0
+
+    card = capsys.readouterr().out
+    assert "Your question" in card
+    assert "global.cert" in card
+
+
+@pytest.fixture
+def anchor(tmp_path: Path) -> str:
+    file = tmp_path / "root.pem"
+    file.write_bytes(root().pem)
+    return str(file)
+
+
+def test_what_a_text_is_about_is_looked_at(
+    anchor: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tls(Tls(chain=[leaf(), middle()])) as port:
+        told = explain(capsys, f"https://localhost:{port}", "--ca", anchor, "--allow-private")
+
+    assert told.problem is None
+    assert told.category == "healthy"
+    assert told.check is not None
+    assert told.check.target.port == port
+    assert told.checks == [told.check]
+
+
+def test_both_views_are_set_against_each_other(
+    anchor: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tls(Tls(chain=[leaf(), middle()])) as port:
+        text = f"https://localhost:{port} shows NET::ERR_CERT_COMMON_NAME_INVALID"
+        told = explain(capsys, text, "--ca", anchor, "--allow-private")
+
+    assert told.comparison is not None
+    assert told.problem is not None
+    assert told.verdict == "no"
+
+
+def test_talk_that_mentions_an_address_is_not_looked_at(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = explain(capsys, "The minutes of the last meeting are on wiki.example.com as usual, ok")
+
+    assert told.problem == "not_a_certificate_problem"
+    assert told.checks == []
+
+
+def test_the_keys_stand_in_the_order_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["explain", "--no-look", "--json", "hello"])
+
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert list(found)[:4] == ["schema", "id", "category", "problem"]
+    assert set(found) == set(Explanation.__struct_fields__)

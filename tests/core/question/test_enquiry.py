@@ -1,0 +1,74 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.message import Enquiry
+from bot.core.question.enquiry import read
+from bot.core.vocabulary import Problem
+from tests.lore import lore
+
+LORE = lore()
+
+
+def said(text: str) -> Enquiry:
+    return read(text, LORE)
+
+
+@given(st.text(max_size=500))
+def test_any_text_is_understood_somehow(text: str) -> None:
+    enquiry = said(text)
+    assert 0 <= enquiry.confidence <= 1
+    assert enquiry.problem not in enquiry.also
+
+
+NOISE = st.sampled_from(["\n", "  ", "\n> ", "\t", "\u00a0", "\n\n"])
+MESSAGES = (
+    "Hello, my browser shows NET::ERR_CERT_AUTHORITY_INVALID on https://shop.example.com/a today",
+    "curl: (60) SSL certificate problem: certificate has expired at mail.example.org please help",
+    "Error code: SEC_ERROR_UNKNOWN_ISSUER when I open portal.example.net:8443 since Monday",
+)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+@given(st.data())
+def test_space_and_quoting_change_neither_problem_nor_targets(
+    message: str, data: st.DataObject
+) -> None:
+    words = message.split(" ")
+    spaces = data.draw(st.lists(NOISE, min_size=len(words), max_size=len(words)))
+    noisy = "".join(word + space for word, space in zip(words, spaces, strict=True))
+
+    plain, found = said(message), said(noisy)
+
+    assert found.problem is plain.problem
+    assert [(t.host, t.port) for t in found.targets] == [(t.host, t.port) for t in plain.targets]
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+@pytest.mark.parametrize(
+    "mark", ["*{}*", "**{}**", "`{}`", "_{}_", '"{}"', "<b>{}</b>", "```\n{}\n```"]
+)
+def test_markup_and_case_change_neither_problem_nor_targets(message: str, mark: str) -> None:
+    plain = said(message)
+    hosts = [target.host for target in plain.targets]
+    for noisy in (mark.format(message), mark.format(message.upper()), message.lower()):
+        found = said(noisy)
+        assert found.problem is plain.problem
+        assert [target.host for target in found.targets] == hosts
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "is it ", "http://", "a.example ", "-----BEGIN CERTIFICATE-----", "<", "[.]", "\n> "],
+)
+def test_very_long_texts_take_bounded_time(unit: str) -> None:
+    begun = time.process_time()
+    said(unit * (1_000_000 // len(unit)))
+    assert time.process_time() - begun < 20
+
+
+def test_an_address_alone_is_unclear_and_talk_is_not_about_certificates() -> None:
+    assert said("https://shop.example.com").problem is Problem.UNCLEAR
+    assert said("see you at noon").problem is Problem.NOT_A_CERTIFICATE_PROBLEM

@@ -1,0 +1,20 @@
+"""What reading knows, as the command line puts it together."""
+
+from bot.catalogue.intents import intent_forms
+from bot.catalogue.suffixes import suffixes
+from bot.catalogue.symptoms import matcher
+from bot.catalogue.wishes import toolbox
+from bot.core.knowledge import Knowledge
+from bot.core.question.enquiry import Lore
+from tests.trust import knowledge, store
+
+
+def lore(known: Knowledge | None = None) -> Lore:
+    """The catalogue; trusts nobody where no knowledge is given."""
+    return Lore(
+        symptoms=matcher,
+        forms=intent_forms,
+        tools=toolbox,
+        suffixes=suffixes,
+        knowledge=lambda: known or knowledge(store()),
+    )
