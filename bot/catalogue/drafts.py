@@ -1,0 +1,36 @@
+"""Loads the letters that a person can send."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from bot.catalogue.files import read_table
+from bot.catalogue.issuers import CatalogueError
+from bot.core.card import mentioned
+from bot.core.drafts import PLACEHOLDERS, DraftForm
+
+
+@cache
+def draft_forms() -> Mapping[str, DraftForm]:
+    """By recipient: "owner" and "network"."""
+    return parse_drafts(read_table("drafts.toml"))
+
+
+def parse_drafts(data: Mapping[str, Any]) -> dict[str, DraftForm]:
+    """Check and build the letters.
+
+    Raises:
+        CatalogueError: A letter cites no dated source or mentions what nobody fills in.
+    """
+    return {name: _form(name, table) for name, table in data.items()}
+
+
+def _form(name: str, table: Mapping[str, Any]) -> DraftForm:
+    if not table.get("source") or not isinstance(table.get("date"), date):
+        raise CatalogueError(f"drafts.toml: {name}: cites no dated source")
+    for key in ("advice", "subject", "body"):
+        if strangers := mentioned(table[key]) - PLACEHOLDERS:
+            listed = ", ".join(sorted(strangers))
+            raise CatalogueError(f"drafts.toml: {name}.{key}: nobody fills in {listed}")
+    return DraftForm(advice=table["advice"], subject=table["subject"], body=table["body"])
