@@ -10,8 +10,11 @@ from bot.core.symptoms.shapes import Kind, Symptom
 from bot.core.symptoms.skeleton import Skeleton, garbled_skeleton, skeleton
 
 GAP: Final = "…"
+_UNDERSCORE: Final = "_"
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
+_SHORTEST_CODE: Final = 12
+"""Bytes. With a slip in it, what is shorter could be another word."""
 _REPEATS: Final = 50
 """A symptom that stands in a text this often is looked for no further."""
 
@@ -74,7 +77,7 @@ class Matcher:
             bones.decode(): use.symptom
             for bones, number in patterns.items()
             for use in self._uses[number]
-            if "_" in use.symptom.code and not use.before
+            if "_" in use.symptom.code and len(bones) >= _SHORTEST_CODE
         }
 
     def find(self, text: Skeleton) -> list[Hit]:
@@ -132,7 +135,8 @@ def _is_written(hit: Hit, text: Skeleton) -> bool:
     if not mark:
         return True
     start, end = text.places[hit.start], text.places[hit.parts[-1][1] - 1]
-    return text.flesh.find(mark.encode(), start, end) >= 0
+    stands = text.flesh.find(mark.encode(), start, end) >= 0
+    return stands and (mark != _UNDERSCORE or _is_whole(hit, text))
 
 
 def _is_whole(hit: Hit, text: Skeleton) -> bool:

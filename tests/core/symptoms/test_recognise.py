@@ -1,5 +1,7 @@
 """What a text comes to, on the real catalogue: precedence, ambiguity, and what is no error."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.catalogue.symptoms import matcher
@@ -203,3 +205,9 @@ def test_other_words_with_underscores_are_no_slips(token: str) -> None:
 )
 def test_text_whose_letters_were_lost_is_read_all_the_same(text: str) -> None:
     assert read(text).problem is not None
+
+
+def test_ordinary_conversation_is_no_error() -> None:
+    sentences = Path(__file__).with_name("ordinary.txt").read_text(encoding="utf-8").splitlines()
+    assert len(sentences) >= 150
+    assert {s: read(s).problem for s in sentences if read(s).problem is not None} == {}
