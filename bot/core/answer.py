@@ -123,7 +123,7 @@ def _variant(diagnosis: Diagnosis, host: str) -> str:
         return diagnosis.circumstance
     # Printers, routers and the company's own boxes live there.
     is_private = reach_of([a for a in [diagnosis.judged.address] if a]) is Reach.PRIVATE
-    return primary.variant or ("private" if is_private else "")
+    return primary.wording or ("private" if is_private else "")
 
 
 def _facts(diagnosis: Diagnosis, question: Question) -> dict[str, str]:

@@ -30,36 +30,25 @@ PLACEHOLDERS: Final = frozenset(
 TEXTS: Final = ("headline", "why", "next_step", "who_fixes", "simple", "unknown")
 """The fields of a card that are read by a person, in reading order."""
 
-VARIANTS: Final = frozenset(
-    {
-        "alternative",
-        "failed",
-        "intermediate",
-        "nameless",
-        "placeholder",
-        "private",
-        "read_only",
-        "registered",
-        "told",
-        "told_dated",
-        "told_private",
-        "unasked",
-        "unclean",
-        "unproven",
-        "warning",
-    }
-)
-"""Where the facts differ enough for other words.
-
-`alternative`: a sister name was checked and is healthy. `failed`: a mistake of ours left it
-without answer. `intermediate`: it is about a certificate above the leaf. `nameless`: the leaf
-names nothing. `placeholder`: a sample certificate out of a product's box. `private`: a host in a
-private network. `read_only`: reading is permitted. `registered`: the organisation has it on its
-list. `told`: nothing was looked at, a person's text alone says so; `told_dated`: with the date;
-`told_private`: of a host inside a network. `unasked`: a file, and no name to hold it to.
-`unclean`: our own way out is not clean. `unproven`: what is missing was not found, and nothing
-shows who signed. `warning`: no browser stops.
-"""
+VARIANTS: Final[Mapping[str, str]] = {
+    "alternative": "a sister name was checked and is healthy",
+    "failed": "a mistake of ours left it without answer",
+    "intermediate": "it is about a certificate above the leaf",
+    "nameless": "the leaf names nothing",
+    "placeholder": "a sample certificate out of a product's box",
+    "private": "a host in a private network",
+    "read_only": "reading is permitted",
+    "registered": "the organisation has it on its list",
+    "stapled": "the site hands out a word of its issuer that is no good",
+    "told": "nothing was looked at, a person's text alone says so",
+    "told_dated": "the same, with the date",
+    "told_private": "the same, of a host inside a network",
+    "unasked": "a file, and no name to hold it to",
+    "unclean": "our own way out is not clean",
+    "unproven": "what is missing was not found, and nothing shows who signed",
+    "warning": "no browser stops",
+}
+"""Where the facts differ enough for other words."""
 
 
 class Card(Struct, frozen=True, kw_only=True):

@@ -146,7 +146,7 @@ def diagnose_chain(
 
 def withheld(diagnosis: Diagnosis, reason: str) -> Diagnosis:
     """No verdict, because our own way out is not clean; what was seen stays to be looked at."""
-    finding = Finding(fault=Fault.OWN_PATH_UNCLEAN, evidence=reason, variant="unclean")
+    finding = Finding(fault=Fault.OWN_PATH_UNCLEAN, evidence=reason)
     judged = replace(diagnosis.judged, findings=(finding,), in_chromium=None, in_firefox=None)
     return _conclude(judged)
 
@@ -154,7 +154,7 @@ def withheld(diagnosis: Diagnosis, reason: str) -> Diagnosis:
 def diagnose_failed(reference: str) -> Diagnosis:
     """No diagnosis, because of a mistake of ours; the log has more under this reference."""
     evidence = f"a mistake in this program; its log says more under the reference {reference}"
-    finding = Finding(fault=Fault.OWN_MISTAKE, evidence=evidence, variant="failed")
+    finding = Finding(fault=Fault.OWN_MISTAKE, evidence=evidence)
     return _conclude(Judged(address="", findings=(finding,)))
 
 

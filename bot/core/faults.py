@@ -124,12 +124,14 @@ class FaultKind(Struct, frozen=True):
     Attributes:
         chromium, firefox: The code each shows where this is its only fault; "" where it goes on.
         floor: The severity where neither browser stops.
+        variant: The wording of the card that this fault needs; "" for the plain one.
     """
 
     problem: Problem
     chromium: str = ""
     firefox: str = ""
     floor: Severity = Severity.NOTE
+    variant: str = ""
 
 
 _P: Final = Problem
@@ -188,7 +190,9 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.LEAF_WITHOUT_STAPLE: _K(
         _P.MUST_STAPLE_MISSING, "", "MOZILLA_PKIX_ERROR_REQUIRED_TLS_FEATURE_MISSING"
     ),
-    _F.STAPLE_UNUSABLE: _K(_P.REVOCATION_UNAVAILABLE, "", "SEC_ERROR_OCSP_OLD_RESPONSE"),
+    _F.STAPLE_UNUSABLE: _K(
+        _P.REVOCATION_UNAVAILABLE, "", "SEC_ERROR_OCSP_OLD_RESPONSE", variant="stapled"
+    ),
     _F.NAME_OTHER: _K(_P.NAME_MISMATCH, _NAME, _BAD_DOMAIN),
     _F.NAME_VARIANT: _K(_P.NAME_VARIANT, _NAME, _BAD_DOMAIN),
     _F.NAME_VARIANT_IN_FIREFOX: _K(_P.NAME_VARIANT, "", _BAD_DOMAIN),
@@ -201,9 +205,14 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.KEY_CURVE_UNKNOWN: _K(_P.UNSUPPORTED_KEY, _PROTOCOL, "SSL_ERROR_WEAK_SERVER_CERT_KEY"),
     _F.KEY_OF_ISSUER_UNSUPPORTED: _K(_P.UNSUPPORTED_KEY, _INVALID, "SEC_ERROR_UNSUPPORTED_KEYALG"),
     _F.KEY_IS_NOT_THE_LEAFS: _K(_P.KEY_MISMATCH, _PROTOCOL, PAGE_WITHOUT_CODE),
-    _F.ISSUER_EXPIRED: _K(_P.EXPIRED, _DATE, "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE"),
+    _F.ISSUER_EXPIRED: _K(
+        _P.EXPIRED, _DATE, "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE", variant="intermediate"
+    ),
     _F.ISSUER_NOT_YET_VALID: _K(
-        _P.NOT_YET_VALID, _DATE, "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE"
+        _P.NOT_YET_VALID,
+        _DATE,
+        "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE",
+        variant="intermediate",
     ),
     _F.ISSUER_SIGNATURE_WEAK: _K(_P.WEAK_SIGNATURE, _INVALID, _WEAK_HASH),
     _F.ISSUER_SIGNATURE_BROKEN: _K(_P.MALFORMED_CERT, _AUTHORITY, "SEC_ERROR_BAD_SIGNATURE"),
@@ -218,10 +227,10 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     ),
     _F.PATH_TOO_LONG: _K(_P.WRONG_USAGE, "", _UNKNOWN_ISSUER),
     _F.ROOT_UNKNOWN: _K(_P.UNTRUSTED_ROOT, _AUTHORITY, _UNKNOWN_ISSUER),
-    _F.ISSUER_MISSING: _K(_P.INCOMPLETE_CHAIN, _AUTHORITY, _UNKNOWN_ISSUER),
+    _F.ISSUER_MISSING: _K(_P.INCOMPLETE_CHAIN, _AUTHORITY, _UNKNOWN_ISSUER, variant="unproven"),
     _F.ISSUER_FETCHED: _K(_P.INCOMPLETE_CHAIN, "", _UNKNOWN_ISSUER),
     _F.ISSUER_INTERCEPTS: _K(_P.INTERCEPTION, _AUTHORITY, _UNKNOWN_ISSUER),
-    _F.ISSUER_REGISTERED: _K(_P.INTERCEPTION, _AUTHORITY, _UNKNOWN_ISSUER),
+    _F.ISSUER_REGISTERED: _K(_P.INTERCEPTION, _AUTHORITY, _UNKNOWN_ISSUER, variant="registered"),
     _F.ISSUER_DISTRUSTED: _K(_P.DISTRUSTED_CA, _AUTHORITY, _UNKNOWN_ISSUER),
     _F.PROTOCOL_LEGACY: _K(_P.LEGACY_PROTOCOL, _MISMATCH, "SSL_ERROR_PROTOCOL_VERSION_ALERT"),
     _F.CIPHER_NONE_COMMON: _K(_P.NO_COMMON_CIPHER, _MISMATCH, _NO_OVERLAP),
@@ -249,8 +258,8 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.NAME_UNRESOLVED: _K(_P.DNS_FAILURE, "ERR_NAME_NOT_RESOLVED", PAGE_WITHOUT_CODE),
     _F.TARGET_FORBIDDEN: _K(_P.BLOCKED_TARGET, floor=Severity.ERROR),
     _F.ADDRESS_INVALID: _K(_P.ADDRESS_INVALID, floor=Severity.ERROR),
-    _F.OWN_PATH_UNCLEAN: _K(_P.UNCLEAR, floor=Severity.ERROR),
-    _F.OWN_MISTAKE: _K(_P.UNCLEAR, floor=Severity.ERROR),
+    _F.OWN_PATH_UNCLEAN: _K(_P.UNCLEAR, floor=Severity.ERROR, variant="unclean"),
+    _F.OWN_MISTAKE: _K(_P.UNCLEAR, floor=Severity.ERROR, variant="failed"),
     _F.EXPIRING_SOON: _K(_P.EXPIRING_SOON),
     _F.CHAIN_ORDER: _K(_P.CHAIN_ORDER),
     _F.CHAIN_EXTRA: _K(_P.CHAIN_EXTRA),

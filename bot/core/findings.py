@@ -18,7 +18,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         certificate: Index in the served chain; `CONNECTION` where it is about none, or about an
             issuer that was not served.
         evidence: For IT, one line; may hold hostile text, escape before showing.
-        variant: Which wording of the card fits better than the plain one; "" for the plain one.
+        variant: Which wording of the card fits better where that depends on more than the fault.
         codes: What Chromium and Firefox show where that depends on more than the fault.
     """
 
@@ -37,6 +37,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     def problem(self) -> Problem:
         """The id it is told by."""
         return self.kind.problem
+
+    @property
+    def wording(self) -> str:
+        """The variant of the card that tells it; "" for the plain one."""
+        return self.variant or self.kind.variant
 
     @property
     def severity(self) -> Severity:

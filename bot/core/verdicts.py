@@ -70,7 +70,11 @@ _BY_CIRCUMSTANCE: Final = {
     **{(problem, Circumstance.REGISTERED): _CONFIRMED for problem in TRUST_AND_NAME},
     (Problem.EXPIRED, Circumstance.READABLE): _READABLE,
 }
-_BY_FAULT: Final = {Fault.ISSUER_REGISTERED: REGISTERED_INSPECTION}
+_BY_FAULT: Final = {
+    Fault.ISSUER_REGISTERED: REGISTERED_INSPECTION,
+    # What the visitor's program could not check is what the site itself hands out.
+    Fault.STAPLE_UNUSABLE: _CERTIFICATE_ERROR,
+}
 _BY_PROBLEM: Final = {
     Problem.CAPTIVE_PORTAL: Assessment(Verdict.NOT_YET, Risk.KNOWN_MIDDLE, Responsible.NETWORK),
     Problem.CLOCK_WRONG: Assessment(Verdict.NOT_YET, Risk.BLOCKED, Responsible.VISITOR),

@@ -75,14 +75,22 @@ class Firefox:
 
     def visit(self, url: str) -> str | None:
         """The code on the page that comes up; None where the site opened."""
-        self._call("WebDriver:Navigate", url="about:blank")
+        self._leave()
         try:
             self._call("WebDriver:Navigate", url=url)
         except TimeoutError:
+            self._leave()  # while the server still waits: its end would put an error page up
             return PAGE_WITHOUT_CODE
         except BrowserError:
             return self._read_code()
         return None
+
+    def _leave(self) -> None:
+        """Go to an empty page; a load that failed only now shows its error page once more."""
+        try:
+            self._call("WebDriver:Navigate", url="about:blank")
+        except BrowserError:
+            self._call("WebDriver:Navigate", url="about:blank")
 
     def _read_code(self) -> str:
         deadline = time.monotonic() + _RENDERING_S

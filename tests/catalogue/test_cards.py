@@ -191,7 +191,7 @@ RESPONSIBLE: Final = {
 )
 def test_the_party_named_is_the_one_held_responsible(fault: Fault) -> None:
     finding = Finding(fault=fault)
-    told = load_card(finding.problem).who_fixes
+    told = load_card(finding.problem).worded_for(finding.wording).who_fixes
     assert any(party in told for party in RESPONSIBLE[assess(finding).responsible])
 
 

@@ -122,3 +122,11 @@ def test_no_error_is_ever_a_plain_yes(fault: Fault) -> None:
     assessed = assess(found)
 
     assert (assessed.risk is Risk.NONE) == (found.severity is not Severity.ERROR)
+
+
+def test_a_bad_answer_that_the_site_itself_hands_out_is_for_its_owner_to_mend() -> None:
+    told = Finding(fault=Fault.STAPLE_UNUSABLE, codes=("", "SEC_ERROR_OCSP_OLD_RESPONSE"))
+
+    assert told.problem is Problem.REVOCATION_UNAVAILABLE
+    assert assess(told) == CERTIFICATE_ERROR
+    assert told.wording == "stapled"

@@ -52,7 +52,6 @@ def trust(case: Case) -> Iterator[Finding]:
         fault=fault,
         certificate=index,
         evidence=f"{why}: {top.issuer}",
-        variant="unproven" if fault is Fault.ISSUER_MISSING else "",
     )
 
 

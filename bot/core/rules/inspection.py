@@ -31,7 +31,6 @@ def registered_inspection(case: Case) -> Finding | None:
                 certificate=case.path.indexes[position],
                 evidence=f"registered inspection: {named}{authority.subject}, "
                 f"key SHA-256 {root.key_sha256}",
-                variant="registered",
             )
     return None
 

@@ -27,7 +27,6 @@ def dates(case: Case) -> Iterator[Finding]:
                 fault=expired,
                 certificate=index,
                 evidence=f"notAfter {_stamp(certificate.not_after)}",
-                variant="intermediate" if expired is Fault.ISSUER_EXPIRED else "",
                 codes=codes,
             )
         if case.now < certificate.not_before:
@@ -35,7 +34,6 @@ def dates(case: Case) -> Iterator[Finding]:
                 fault=not_yet,
                 certificate=index,
                 evidence=f"notBefore {_stamp(certificate.not_before)}",
-                variant="intermediate" if not_yet is Fault.ISSUER_NOT_YET_VALID else "",
                 codes=codes,
             )
         faults = (Fault.ISSUER_EXPIRED, Fault.ISSUER_NOT_YET_VALID)

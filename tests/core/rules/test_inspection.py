@@ -39,7 +39,7 @@ def test_a_path_up_to_a_registered_key_is_the_organisations_inspection() -> None
     finding = told(seen(registered(middlebox()), leaf(below()), below(), middlebox()))
 
     assert (finding.fault, finding.problem) == (Fault.ISSUER_REGISTERED, Problem.INTERCEPTION)
-    assert (finding.certificate, finding.variant) == (1, "registered")
+    assert (finding.certificate, finding.wording) == (1, "registered")
     assert "our filter" in finding.evidence
 
 

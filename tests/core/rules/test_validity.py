@@ -62,7 +62,7 @@ def test_an_intermediate_is_told_by_its_place(
 
     found = list(dates(given))
 
-    assert [(f.fault, f.certificate, f.variant) for f in found] == [(expected, 1, "intermediate")]
+    assert [(f.fault, f.certificate, f.wording) for f in found] == [(expected, 1, "intermediate")]
 
 
 def test_leaf_and_intermediate_are_both_told() -> None:
