@@ -1,10 +1,10 @@
-"""What the words before and after an address say of its part in the matter."""
+"""What the words before and after an address, in lower case, say of its part in the matter."""
 
 import re
 from enum import IntEnum
 from typing import Final
 
-NEAR: Final = 100
+NEAR: Final = 80
 """How many characters on either side are looked at; bounds the work on each address."""
 
 
@@ -33,7 +33,8 @@ _OFFERED_BEFORE: Final = re.compile(
     r"(?:certificate is from|valid for(?: names| the names)?"
     r"|only valid for(?: the following names)?"
     r"|altnames|dns(?: ?name)?|\b(?:cn|ou|o|dc|san|sans|subject|issuer|emailaddress)"
-    r"|subject name|common name|issued to|issued by|identifying|name in the certificate is"
+    r"|subject name|common name|issued to|issued by|identifying"
+    r"|name in the certificate(?: from the remote computer)?(?: is)?"
     r"|either of|any of the subject alternative names|server certificate for"
     r"|(?:doesn't|does not|doesn\u2019t|didn't|did not) match(?! (?:host|target|the"
     r"|expected)).{0,4}"
@@ -55,16 +56,15 @@ _OFFERED_BEFORE: Final = re.compile(
     r"|\u0627\u0645\u0646\u06cc\u062a\u06cc \u0622\u0646 \u0627\u0632"
     r"|sikkerhedscertifikatet er fra"
     r"|sikkerhetssertifikat er fra|suojausvarmenne on verkkotunnuksesta)" + _OPENING,
-    re.IGNORECASE,
 )
 _OFFERED_TOO: Final = re.compile(
-    r"^(?:[\s,;\"'\[\]\u2018\u2019\u201c\u201d]|dns:|and|or|\*\.){1,12}$", re.IGNORECASE
+    r"^(?:[\s,;\"'\[\]\u2018\u2019\u201c\u201d]|dns:|and|or|\*\.){1,12}$"
 )
 _WANTED_AFTER_ALL: Final = re.compile(
-    r"(?:\bnot|n't|n\u2019t)(?: valid for(?: the)?(?: name)?)?" + _OPENING, re.IGNORECASE
+    r"(?:\bnot|n't|n\u2019t)(?: valid for(?: the)?(?: name)?)?" + _OPENING
 )
 _CERTIFICATE_ADDRESS: Final = re.compile(
-    r"(?:\b(?:uri|cps|crl|ocsp|ca issuers|distribution point|url=)[\s:=-]*)$", re.IGNORECASE
+    r"(?:\buri:|\b(?:cps|crl|ocsp|ca issuers|distribution point)[\s:=-]*)$"
 )
 
 _FAILED_BEFORE: Final = re.compile(
@@ -79,7 +79,6 @@ _FAILED_BEFORE: Final = re.compile(
     r"|no name matching|dns name matching|for name|expected (?:name|cn=)|verification failed for"
     r"|connection was to|security issue with|visit to|issue with|access to|owner of|sni|ping"
     r"|verify|url)" + _OPENING,
-    re.IGNORECASE,
 )
 _FAILED_AFTER: Final = re.compile(
     r"[\"'\u2019\u201d`>)]{0,2}(?::\d{1,5})?(?: ?\([\d.:a-f]{3,45}\))?(?:['\u2019]s)?[ ,:]{0,2}"
@@ -89,7 +88,6 @@ _FAILED_AFTER: Final = re.compile(
     r"|nodename nor servname|temporary failure in name|could not be (?:found|resolved)"
     r"|is not in the cert|found\.|certificate, issued by|has the following errors"
     r"|doesn't adhere|no such host|port \d{1,5} (?:after|failed|timed)|requires a client)",
-    re.IGNORECASE,
 )
 _REQUESTED_BEFORE: Final = re.compile(
     r"(?:unable to access|fetch(?:ing)?(?: url)?|for url|with url|\b(?:get|head|post|put|patch"
@@ -98,14 +96,12 @@ _REQUESTED_BEFORE: Final = re.compile(
     r"|(?:get|hit|ign):\d{1,4}|clone|index for|could not (?:load|open|read|find"
     r"|transfer)[^\n]{0,40}"
     r"|failed[^\n]{0,40}|unexpected error occurred|error at|from)" + _OPENING,
-    re.IGNORECASE,
 )
 _COMMAND: Final = re.compile(
     r"(?:^|[\s$>#|/\\(`'\"])(?:curl|wget|git|pip3?|npm|pnpm|yarn|docker|podman|apt|apt-get|openssl"
     r"|http|https|helm|kubectl|gem|cargo|brew|conda|mvn|iwr|invoke-webrequest|invoke-restmethod"
     r"|nc|telnet|ping|nslookup|dig|host|tracert|traceroute|psql|mysql|ldapsearch|swaks|go get)"
     r"(?:\.exe)?\s[^\n]*$",
-    re.IGNORECASE,
 )
 _HELP_BEFORE: Final = re.compile(
     r"(?:more (?:details|information|info)(?: here| at)?|learn more(?: about[^\n]{0,60})?"
@@ -113,12 +109,11 @@ _HELP_BEFORE: Final = re.compile(
     r"(?: at| here)?|read more(?: at| about[^\n]{0,40})?|refer to|see also|please (?:see|read)"
     r"|details,? see|for (?:help|details)[^\n]{0,30}|troubleshoot(?:ing)?[^\n]{0,30}|docs)"
     r"[\s:,.]*(?:at|see|visit|here|go to)?[\s:]*[<(\[\"']{0,2}$",
-    re.IGNORECASE,
 )
 _RESOLVED_BEFORE: Final = re.compile(
-    r"(?:trying|ipv[46]|\bip|ip address|peeraddr|remote ?addr\w{0,4}|dial tcp|->|connected to"
+    r"(?:trying|resolving[^\n]{0,80}|connecting to[^\n]{0,60}|ipv[46]|\bip|ip address|peeraddr"
+    r"|remote ?addr\w{0,4}|dial tcp|->|connected to"
     r"|address(?:es)?)[\s:=]*[\[(]{0,2}$|\w[\"'\u201d\u2019]? ?[\[(]$",
-    re.IGNORECASE,
 )
 
 
@@ -145,7 +140,12 @@ def part_of_link(before: str, after: str) -> Part:
 
 def part_of_ip(before: str) -> Part:
     """The part of an IP address after these words."""
-    return Part.RESOLVED if _RESOLVED_BEFORE.search(before) else Part.SAID
+    return Part.RESOLVED if is_resolved(before) else Part.SAID
+
+
+def is_resolved(before: str) -> bool:
+    """These words say what a name led to."""
+    return bool(_RESOLVED_BEFORE.search(before))
 
 
 def continues_offer(between: str) -> bool:

@@ -105,6 +105,7 @@ _NO_HOSTS: Final = frozenset(
     | {
         "key",
         "unreachable",
+        "address",
         "down",
         "up",
         "closed",

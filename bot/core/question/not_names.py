@@ -3,13 +3,17 @@
 import re
 from typing import Final
 
+from bot.core.question.hosts import RESERVED
+
 _FILES: Final = frozenset(
-    {"py", "md", "sh", "zip", "mov", "so", "rs", "pm", "ps", "mk", "inc", "la", "bz", "cab"}
+    {"py", "md", "sh", "zip", "mov", "pm", "ps", "mk", "inc", "la", "bz", "cab"}
     | {"pub", "properties", "dot", "lz", "tf", "docs", "java", "map", "prof", "jmp"}
 )
 """Top-level domains that are seen more often at the end of a file than of a host."""
 
-_SOMETIMES_FILES: Final = frozenset({"pl", "cc", "app", "ai", "ms", "st", "ml", "vi", "sc", "box"})
+_SOMETIMES_FILES: Final = frozenset(
+    {"pl", "so", "rs", "cc", "app", "ai", "ms", "st", "ml", "vi", "sc", "box"}
+)
 _FILE_STEMS: Final = frozenset(
     {"main", "setup", "install", "configure", "config", "test", "tests", "script", "build", "run"}
     | {"index", "readme", "changelog", "license", "makefile", "utils", "lib", "mod", "server"}
@@ -31,7 +35,7 @@ _CODE: Final = frozenset(
 _PACKAGES: Final = frozenset(
     {"com", "org", "net", "io", "edu", "gov", "java", "javax", "jakarta", "jdk", "sun", "system"}
     | {"microsoft", "windows", "android", "androidx", "kotlin", "kotlinx", "scala", "okhttp3"}
-    | {"retrofit2", "urllib3", "requests", "de", "me", "dev"}
+    | {"retrofit2", "urllib3", "requests"}
 )
 """What names of packages and classes begin with."""
 
@@ -42,18 +46,25 @@ _PRODUCTS: Final = frozenset(
 _COMMON: Final = frozenset(
     {"com", "org", "net", "edu", "gov", "info", "de", "uk", "fr", "nl", "jp", "eu", "ch", "cn"}
 )
+_JAVA: Final = frozenset({"java", "javax", "system", "jdk", "sun"})
+_REVERSED: Final = frozenset({"com", "org", "net", "io", "edu", "gov"})
+_OBJECTS: Final = frozenset({"process", "self", "this", "window", "document", "module", "exports"})
 _VERSION_WORD: Final = re.compile(
-    r"(?:version|ver|v|release|build|firmware|revision|rev|update|agent|driver|sdk|openssl|java"
-    r"|jdk|python|chrome|chromium|edge|firefox|safari|windows|macos|ios|android|curl|git|node|npm"
-    r"|ubuntu|debian|kernel|php|ruby|app|client|plugin|extension|patch|sp)[.:]?\s?v?\.?\s?$",
+    r"(?<![a-z])(?:version|ver|v|release|build|firmware|revision|rev|update|driver|sdk|openssl|java"
+    r"|jdk|python|chrome|chromium|edge|firefox|safari|windows|macos|ios|android"
+    r"|ubuntu|debian|kernel|php|ruby|plugin|extension|patch|sp)[.:]?\s?v?\.?\s?$",
     re.IGNORECASE,
 )
+
+
+_BEHIND_PORT: Final = re.compile(r":[\w.-]{1,40}:$")
 
 
 def is_version(before: str, after: str) -> bool:
     """Four numbers between these are no IP address but a version, or part of a longer number."""
     return bool(
         before[-1:].isalnum()
+        or _BEHIND_PORT.search(before)
         or (
             before.endswith(("/", "-", "_", "@", "#", "$", "%", "+", "\\", "~"))
             and not before.endswith("//")
@@ -73,17 +84,27 @@ def is_never_a_name(host: str, after: str) -> bool:
 def _is_code(name: str, after: str) -> bool:
     """A package, class, attribute, call or assignment; `name` has at least two labels."""
     labels = name.split(".")
-    first, last, ending = labels[0].lower(), labels[-1], labels[-1].lower()
-    if after.startswith(("(", "::", "=", "[0", "['", '["')) and not after[1:2].isdigit():
+    last, ending = labels[-1], labels[-1].lower()
+    is_call = after.startswith(("(", "::", "=", "[0", "['", '["')) and not after[1:2].isdigit()
+    is_class = last != ending and not last.isupper() and ending not in _COMMON
+    return is_call or is_class or _is_package(labels, ending) or _is_attribute(labels, ending)
+
+
+def _is_package(labels: list[str], ending: str) -> bool:
+    first, *inner, _ = (label.lower() for label in labels)
+    if inner:
+        return first in _PACKAGES and ending not in _COMMON | RESERVED
+    return first in _JAVA or (first in _REVERSED and ending in RESERVED)
+
+
+def _is_attribute(labels: list[str], ending: str) -> bool:
+    first, *inner, _ = labels
+    if first.lower() in _OBJECTS and ending not in _COMMON:
         return True
-    if last != ending and not last.isupper() and ending not in _COMMON:
-        return True
-    if first in _PACKAGES and (len(labels) > 2 or first in {"java", "javax", "system", "jdk"}):  # noqa: PLR2004
-        return True
-    if len(labels) > 2 or ending in _COMMON - {"net", "info"}:  # noqa: PLR2004
+    if inner or ending in _COMMON - {"net", "info"}:
         return False
-    has_humps = any(map(str.isupper, labels[0][1:])) and not labels[0].isupper()
-    return first in _CODE or (ending not in _COMMON and ("_" in labels[0] or has_humps))
+    has_humps = any(map(str.isupper, first[1:])) and not first.isupper()
+    return first.lower() in _CODE or (ending not in _COMMON and ("_" in first or has_humps))
 
 
 def _is_product(name: str) -> bool:

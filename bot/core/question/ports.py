@@ -6,7 +6,7 @@ from typing import Final
 from bot.core.target import WELL_KNOWN_PORTS
 
 _WORD: Final = (
-    r"(?:port|puerto|porta|porto|poort|portti|\u043f\u043e\u0440\u0442\w{0,2}"
+    r"(?:port|colon|puerto|porta|porto|poort|portti|\u043f\u043e\u0440\u0442\w{0,2}"
     r"|\u7aef\u53e3|\u30dd\u30fc\u30c8)"
 )
 _AFTER: Final = re.compile(
@@ -21,19 +21,35 @@ _BEFORE: Final = re.compile(
     r"(?:the\s)?(?:host\s|server\s|site\s)?[\"'(]?$",
     re.IGNORECASE,
 )
-_COLON: Final = re.compile(r":(\d{1,5})(?![\w.]*[\w])")
+_KEY: Final = re.compile(
+    r"[\"']?\s?,\s{0,9}[\"']?(?:\w{1,20}_)?port[\"']?\s?[:=]\s?[\"']?(\d{1,5})(?!\d)",
+    re.IGNORECASE,
+)
+_COMMAND: Final = re.compile(
+    r"\b(?:telnet|nc|ncat|netcat|mysql|mariadb|psql|ftp|swaks|tcping|tnc|nmap)\s[^\n]*$",
+    re.IGNORECASE,
+)
+_ARGUMENT: Final = re.compile(r"\s(?:-[pP]\s?)?(\d{2,5})(?=\s|$)")
+_COLON: Final = re.compile(r"\.?:(\d{1,5})(?!\w|\.\w)")
 _BRACKETED: Final = re.compile(r"\[[0-9a-f.:]{2,45}\]:(\d{1,5})(?!\d)", re.IGNORECASE)
-_LOOSE: Final = re.compile(r"(?: :|: | \()(\d{2,5})(?![\w.:]|\s?%)")
+_LOOSE: Final = re.compile(r"[\"']?(?: :|: | \(|, ?)(\d{2,5})(?![\w.:]|\s?%)")
+_BEHIND: Final = (
+    (_COLON, True), (_BRACKETED, True), (_AFTER, True), (_KEY, True), (_LOOSE, False)
+)  # fmt: skip
+"""Forms of a port behind a name, and whether they are sure; others need a likely number."""
+
 _MAX: Final = 65535
 _LIKELY: Final = WELL_KNOWN_PORTS | {4443, 8080, 9443, 10443}
 
 
 def port_beside(before: str, after: str) -> int | None:
     """The port written behind a name, or told in words before or after it."""
-    for pattern, is_open in ((_COLON, True), (_BRACKETED, True), (_AFTER, True), (_LOOSE, False)):
+    for pattern, is_sure in _BEHIND:
         found = pattern.match(after)
-        if found and _is_port(found[1], _LIKELY if not is_open else None):
+        if found and _is_port(found[1], None if is_sure else _LIKELY):
             return int(found[1])
+    if (argument := _ARGUMENT.match(after)) and _COMMAND.search(before):
+        return int(argument[1]) if _is_port(argument[1], None) else None
     told = _BEFORE.search(before)
     return int(told[1]) if told and _is_port(told[1], None) else None
 

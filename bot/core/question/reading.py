@@ -19,11 +19,11 @@ from bot.core.question.wrappers import nested, unwrapped
 from bot.core.target import Target
 from bot.core.target.protocols import SCHEMES
 
-_MOST: Final = 2000
+_MOST: Final = 500
 """More places of a kind are not looked at: nobody asks about so many, and it bounds the work."""
 
 _SCHEME_BEFORE: Final = re.compile(r"(?<![\w.])([a-z][a-z0-9]{1,10}):/?$", re.IGNORECASE)
-_WEB_BEFORE: Final = re.compile(r"(?:^|[\s(\"'<])(?:https?[:;]?)?//$", re.IGNORECASE)
+_WEB_BEFORE: Final = re.compile(r"(?:^|[\s(\"'<])(?:https?[:;]?/{1,3}|//)$", re.IGNORECASE)
 _USER_BEFORE: Final = re.compile(
     r"(?<!\S)[\"'(]?(?!mail|e-?mail|sip|xmpp|from|to|cc|bcc|contact)[\w.-]{1,64}:[^\s@/]{1,64}@$",
     re.IGNORECASE,
@@ -52,12 +52,12 @@ class Reader(Struct, frozen=True):
     known: Callable[[str], bool]
 
     def before(self, start: int) -> str:
-        """What stands before a place."""
-        return self.text[max(0, start - NEAR) : start]
+        """What stands before a place, in lower case."""
+        return self.text[max(0, start - NEAR) : start].lower()
 
     def after(self, end: int) -> str:
-        """What stands behind a place."""
-        return self.text[end : end + NEAR]
+        """What stands behind a place, in lower case."""
+        return self.text[end : end + NEAR].lower()
 
 
 def read(reader: Reader) -> list[Found]:
@@ -81,7 +81,8 @@ def read(reader: Reader) -> list[Found]:
 def _read_link(reader: Reader, span: Span) -> Iterator[Found]:
     link = unwrapped(span.text)
     before = reader.before(span.start)
-    target = target_of_link(nested(link) or link, reader.known)
+    within = nested(link)
+    target = target_of_link(unwrapped(within) if within else link, reader.known)
     if target is None:
         return
     after = reader.after(span.end)
@@ -112,16 +113,20 @@ def _read_named(reader: Reader, span: Span) -> Found | None:
 def _read_names(reader: Reader, rest: Reader) -> Iterator[Found]:
     offered_until = None
     for span in islice(spans.names(rest.text), _MOST):
-        before, after = rest.before(span.start), rest.after(span.end)
-        if span.text.replace(".", "").isdecimal():
-            yield from _read_ipv4(reader, span, before, after)
-            continue
         name = _narrowed(span, reader.known)
         before, after = rest.before(name.start), rest.after(name.end)
         part = cues.part_of_name(before, after)
-        between = rest.text[offered_until : name.start] if offered_until is not None else "-"
-        if part is Part.OFFERED or (part is Part.SAID and cues.continues_offer(between)):
+        is_near = offered_until is not None and name.start - offered_until < NEAR
+        if (
+            part is Part.SAID
+            and is_near
+            and cues.continues_offer(rest.text[offered_until : name.start].lower())
+        ):
+            part = Part.OFFERED
+        if part is Part.OFFERED:
             offered_until = name.end
+        elif name.text.replace(".", "").isdecimal():
+            yield from _read_ipv4(reader, name, part)
         elif _is_name(name.text, before, after, reader.known):
             yield from _as_found(reader, name, name.text, part)
 
@@ -182,7 +187,8 @@ def _wrapped(reader: Reader, span: Span, after: str) -> Target | None:
     return target_of_link(inner, reader.known) if inner != link else None
 
 
-def _read_ipv4(reader: Reader, span: Span, before: str, after: str) -> Iterator[Found]:
+def _read_ipv4(reader: Reader, span: Span, part: Part) -> Iterator[Found]:
+    before, after = reader.before(span.start), reader.after(span.end)
     numbers = span.text.split(".")
     try:
         address = IPv4Address(span.text)
@@ -194,7 +200,10 @@ def _read_ipv4(reader: Reader, span: Span, before: str, after: str) -> Iterator[
         return
     if re.match(r":\d{1,5}->", after):
         return
-    for item in _as_found(reader, span, str(address), cues.part_of_ip(before)):
+    part = (
+        part if part is Part.FAILED and not cues.is_resolved(before) else cues.part_of_ip(before)
+    )
+    for item in _as_found(reader, span, str(address), part):
         if item.target.port != _RESOLVER:
             yield item
 

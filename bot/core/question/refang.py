@@ -40,7 +40,27 @@ _ALONE: Final = frozenset({"com", "org", "edu", "gov"})
 
 _NO_NAMES: Final = frozenset(
     {"a", "an", "the", "this", "that", "of", "or", "and", "in", "on", "for", "with", "using", "to"}
-    | {"is", "was", "any", "old", "asp", "vb", "microsoft", "our", "my", "your", "are", "by", "as"}
+    | {
+        "is",
+        "was",
+        "any",
+        "new",
+        "other",
+        "another",
+        "every",
+        "no",
+        "some",
+        "old",
+        "asp",
+        "vb",
+        "microsoft",
+        "our",
+        "my",
+        "your",
+        "are",
+        "by",
+        "as",
+    }
 )
 _ELLIPSIS: Final = re.compile(r"\.{2,}")
 _WRITTEN_LINE_END: Final = re.compile(r"(?<!\S)\S*?\\[nrt]\S*")

@@ -13,6 +13,10 @@ _LINK: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}:/{1,2}[^/]", re.IGNORECASE)
 _NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _NESTED: Final = re.compile(r"/(https?(?::|%3a)(?:/|%2f){1,2}[^/%].*)", re.IGNORECASE | re.DOTALL)
 
+_ARCHIVE: Final = re.compile(
+    r"https?://(?:web\.archive\.org|archive\.(?:is|ph|today))/", re.IGNORECASE
+)
+
 _IN_QUERY: Final[dict[str, tuple[str, ...]]] = {
     "safelinks.protection.outlook.com": ("url",),
     "safelinks.protection.office365.us": ("url",),
@@ -85,7 +89,12 @@ def unwrapped(link: str) -> str:
 
 
 def nested(link: str) -> str | None:
-    """A whole link at the end of another's path, as checking services take it."""
+    """A whole link at the end of another's path, as checking services take it.
+
+    Archives serve their own copy: what is reached there is the archive.
+    """
+    if _ARCHIVE.match(link):
+        return None
     found = _NESTED.search(link.partition("?")[0].partition("://")[2])
     return _decoded(found[1]) if found else None
 

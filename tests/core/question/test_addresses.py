@@ -2,6 +2,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.catalogue.suffixes import suffixes
 from bot.core.question.addresses import addresses_in, failing
@@ -47,3 +49,59 @@ FAILING = [
 def test_the_one_that_failed_stands_out(text: str, host: str | None) -> None:
     target = failing(addresses_in(plain(text), suffixes()))
     assert (target.host if target else None) == host
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("met"))
+def test_messages_as_they_come(text: str, expected: list[str]) -> None:
+    assert places(text) == expected
+
+
+NOISE = st.text(alphabet=" \t\n.,;:!?()\"'*>-", max_size=8)
+LABEL = st.from_regex(r"[a-z][a-z0-9]{0,9}", fullmatch=True)
+SECRET = "hunter2"  # noqa: S105 -- the one that must never come back
+WRAPS = st.sampled_from(
+    [
+        "{}",
+        "<{}>",
+        '"{}"',
+        "({})",
+        "**{}**",
+        "`{}`",
+        "see {}",
+        "{} fails",
+        "[{}]",
+        "\u201c{}\u201d",
+    ]
+)
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_any_text_has_its_addresses(text: str) -> None:
+    addresses_in(plain(text), suffixes())
+
+
+@given(st.text(alphabet="ahtps:/.@[]%?=&\\\n\"' <>|-_*0123x", max_size=120))
+@settings(deadline=None)
+def test_pieces_of_addresses_do_no_harm(text: str) -> None:
+    addresses_in(text, suffixes())
+
+
+@given(NOISE, LABEL, WRAPS, NOISE)
+@settings(deadline=None)
+def test_what_stands_around_an_address_does_not_change_it(
+    before: str, label: str, wrap: str, after: str
+) -> None:
+    text = f"{before} {wrap.format(f'https://{label}.shop.example')} {after}"
+    assert places(text) == [f"{label}.shop.example"]
+
+
+@given(
+    st.sampled_from(["https", "ftp", "postgres", "hxxps", "mongodb", "ssh", "jdbc:mysql"]),
+    st.text(alphabet="ab1:@/?#%. '\"\\", max_size=12),
+    st.sampled_from(["portal.example", "10.0.0.1:8443", "intranet", "[::1]"]),
+)
+@settings(deadline=None)
+def test_user_info_is_in_no_answer(scheme: str, noise: str, host: str) -> None:
+    text = f"see {scheme}://{noise}:{SECRET}{noise}@{host}/x"
+    assert SECRET not in repr(addresses_in(plain(text), suffixes()))
