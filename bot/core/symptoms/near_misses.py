@@ -13,6 +13,8 @@ from bot.core.symptoms.skeleton import Skeleton, skeleton
 _TOKEN: Final = re.compile(rb"[A-Za-z0-9:]{2,40}(?:_{1,3}[A-Za-z0-9]{1,40}){2,12}")
 _SEEDS: Final = (b"errcert", b"errssl", b"secerror", b"sslerror", b"pkixerror")
 """How codes begin that a picture's reading has broken into words."""
+_HINTS: Final = ("err", "cert", "ssl", "tls", "pkix")
+"""What any code still holds with two slips in it; other words with underscores are not tried."""
 _LONGEST: Final = 60
 _TRIED: Final = 6
 """Places in one text at which a code is tried: what follows would be the same code again."""
@@ -32,7 +34,9 @@ def near_misses(text: Skeleton, matcher: Matcher) -> list[Hit]:
 def _cuts(text: Skeleton) -> Iterator[str]:
     if b"_" in text.flesh:
         for token in _TOKEN.finditer(text.flesh):
-            yield skeleton(token[0].decode("ascii", "ignore")).bones.decode()
+            word = skeleton(token[0].decode()).bones.decode()
+            if any(hint in word for hint in _HINTS):
+                yield word
     for seed in _SEEDS:
         at = text.bones.find(seed)
         if at >= 0:
