@@ -9,10 +9,12 @@ from bot.catalogue.files import read_table
 from bot.catalogue.issuers import CatalogueError
 from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
-from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SWITCHES_OFF
+from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SHARED_LINK, SWITCHES_OFF
 
 _KEYS: Final = frozenset({"means", "forms", "examples", "source", "date"})
-_MEANINGS: Final = frozenset({*Intent, ABOUT_ADDRESS, OWN_HINT, SWITCHES_OFF}) - {Intent.CHAT}
+_MEANINGS: Final = frozenset({*Intent, ABOUT_ADDRESS, OWN_HINT, SHARED_LINK, SWITCHES_OFF}) - {
+    Intent.CHAT
+}
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
 from bot.core.card import Card, OwnerStep, render
-from bot.core.diagnose import Diagnosis
 from bot.core.facts import Certificate
 from bot.core.findings import Finding
 from bot.core.moments import ago, day, until
@@ -16,6 +15,9 @@ from bot.core.refusal import Refusal
 from bot.core.registry import Reach, reach_of
 from bot.core.target import InvalidTarget
 from bot.core.vocabulary import Category, Problem, Severity
+
+if TYPE_CHECKING:
+    from bot.core.diagnose import Diagnosis
 
 _NAMES_SHOWN: Final = 2
 _FACT_LENGTH: Final = 80
@@ -78,7 +80,7 @@ class Question(Struct, frozen=True, kw_only=True):
     reference: str = ""
 
 
-def answer(diagnosis: Diagnosis, question: Question, wording: Wording) -> Answer:
+def answer(diagnosis: "Diagnosis", question: Question, wording: Wording) -> Answer:
     """The words for a diagnosis."""
     seen = wording.server_of(question.server) if question.server else ""
     card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis, question.host))
@@ -97,7 +99,7 @@ def answer(diagnosis: Diagnosis, question: Question, wording: Wording) -> Answer
     )
 
 
-def answer_unreadable(diagnosis: Diagnosis, reason: InvalidTarget, wording: Wording) -> Answer:
+def answer_unreadable(diagnosis: "Diagnosis", reason: InvalidTarget, wording: Wording) -> Answer:
     """The words for a text that is no address: its own reason and example, not the card's."""
     refusal = wording.refusal(reason)
     card = wording.card(diagnosis.problem)
@@ -113,7 +115,7 @@ def answer_unreadable(diagnosis: Diagnosis, reason: InvalidTarget, wording: Word
     )
 
 
-def _variant(diagnosis: Diagnosis, host: str) -> str:
+def _variant(diagnosis: "Diagnosis", host: str) -> str:
     primary = diagnosis.primary
     if primary is None:
         return "" if host else "unasked"
@@ -126,7 +128,7 @@ def _variant(diagnosis: Diagnosis, host: str) -> str:
     return primary.wording or ("private" if is_private else "")
 
 
-def _facts(diagnosis: Diagnosis, question: Question) -> dict[str, str]:
+def _facts(diagnosis: "Diagnosis", question: Question) -> dict[str, str]:
     facts = {
         "host": question.host,
         "alternative": diagnosis.alternative,
@@ -142,7 +144,7 @@ def _facts(diagnosis: Diagnosis, question: Question) -> dict[str, str]:
     return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
 
 
-def _meant(diagnosis: Diagnosis) -> Certificate | None:
+def _meant(diagnosis: "Diagnosis") -> Certificate | None:
     """The certificate that the primary finding is about, else the leaf."""
     index = max(_index(diagnosis.primary), 0)
     chain = diagnosis.judged.chain

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from bot.core.answer import Answer
-from bot.core.diagnose import Diagnosis
 from bot.core.facts import Certificate, KeyKind, PublicKey, Served
 from bot.core.findings import Finding
 from bot.core.printable import printable
 from bot.core.vocabulary import Problem, Severity
+
+if TYPE_CHECKING:
+    from bot.core.diagnose import Diagnosis
 
 Json: TypeAlias = "str | int | float | bool | Mapping[str, Json] | Sequence[Json] | None"
 
@@ -39,7 +41,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 def report(
     asked: Asked,
-    diagnosis: Diagnosis,
+    diagnosis: "Diagnosis",
     answer: Answer,
     contact: Mapping[str, str],
     timing_ms: Mapping[str, float],
@@ -145,14 +147,14 @@ def stamp(moment: datetime) -> str:
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
-def _path(diagnosis: Diagnosis) -> list[Json] | None:
+def _path(diagnosis: "Diagnosis") -> list[Json] | None:
     path = diagnosis.judged.path
     if path is None or not path.is_sound:
         return None
     return [c.sha256 for c in path.certificates]
 
 
-def _connection(diagnosis: Diagnosis) -> dict[str, Json] | None:
+def _connection(diagnosis: "Diagnosis") -> dict[str, Json] | None:
     handshake = diagnosis.judged.handshake
     if handshake is None or not handshake.saw_hello:
         return None

@@ -11,6 +11,9 @@ from bot.core.target import Target
 ABOUT_ADDRESS: Final = "about_address"
 """Of forms that ask about an address, where others only mention one."""
 
+SHARED_LINK: Final = "shared_link"
+"""Of forms in which an address is passed on for others to read."""
+
 SWITCHES_OFF: Final = "switches_off"
 """Of forms that hold an option by which a program checks nothing any more."""
 
@@ -58,7 +61,14 @@ class Wish:
     def is_about_address(self) -> bool:
         """An address is asked about: there is little beside it, or a form says so."""
         others = sum(word not in {ADDRESS, BREAK} for word in self._words)
-        return others <= _FEW_WORDS or ABOUT_ADDRESS in self._found
+        is_bare = others <= _FEW_WORDS and SHARED_LINK not in self._found
+        return is_bare or ABOUT_ADDRESS in self._found
+
+    @property
+    def is_one_sentence(self) -> bool:
+        """Whoever asks in one sentence quotes in it, and tells nothing beside it."""
+        ends = [place for place, word in enumerate(self._words) if word == BREAK]
+        return not ends or (ends[0] == len(self._words) - 1)
 
 
 def _own_words(text: str) -> str:

@@ -15,7 +15,7 @@ _SHORTEST_MENDED: Final = 7
 _LONGEST_MENDED: Final = 20
 
 _WORD: Final = re.compile(
-    r"@|(?<!\S)-[a-z](?!\S)|[.?!;:]+(?=\s|$)|[\u3002\uff01\uff1f\u2026]"
+    r"@|(?<!\S)-[a-z](?!\S)|[.?!;]+(?=\s|$)|[\u3002\uff01\uff1f\u2026]"
     r"|[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['\u2019][^\W_]+)*"
 )
 """An address, an option of one letter, the end of a sentence, or a word.
@@ -24,7 +24,7 @@ Scripts that put no spaces between words give one word a character.
 """
 
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r]*\n")
-_ENDS: Final = frozenset(".?!;:\u3002\uff01\uff1f\u2026")
+_ENDS: Final = frozenset(".?!;\u3002\uff01\uff1f\u2026")
 
 
 def words_of(text: str) -> list[str]:

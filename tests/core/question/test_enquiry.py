@@ -72,3 +72,16 @@ def test_very_long_texts_take_bounded_time(unit: str) -> None:
 def test_an_address_alone_is_unclear_and_talk_is_not_about_certificates() -> None:
     assert said("https://shop.example.com").problem is Problem.UNCLEAR
     assert said("see you at noon").problem is Problem.NOT_A_CERTIFICATE_PROBLEM
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("What does it mean when a certificate is self-signed?", "not_a_certificate_problem"),
+        ("how do you ignore certificate errors in curl", "not_a_certificate_problem"),
+        ("how do I get past NET::ERR_CERT_DATE_INVALID?", "date_invalid"),
+        ("Is it safe to continue? My browser says the certificate has expired.", "expired"),
+    ],
+)
+def test_a_question_with_an_errors_words_in_it_is_no_report(text: str, problem: str) -> None:
+    assert said(text).problem == problem

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.catalogue.intents import intent_forms, read_intents
 from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
-from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SWITCHES_OFF, Wish
+from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SHARED_LINK, SWITCHES_OFF, Wish
 from bot.core.question.words import ADDRESS, Vocabulary, words_of
 from bot.core.target import Target
 from tests.core.question.wishes import SAID
@@ -58,6 +58,8 @@ def marked(text: str, hosts: Sequence[str]) -> list[str]:
         ),
         ("is shop.test down, or is it only me and my old computer at home", True),
         ("The minutes of yesterday's meeting are now available under shop.test for all", False),
+        ("Minutes: shop.test", False),
+        ("check out this article on shop.test, funny", False),
         ("I suggest that you get an account at shop.test if you have none so far", False),
     ],
 )
@@ -174,5 +176,6 @@ def test_forms_know_no_meaning_but_intents() -> None:
         *(intent for intent in Intent if intent is not Intent.CHAT),
         ABOUT_ADDRESS,
         OWN_HINT,
+        SHARED_LINK,
         SWITCHES_OFF,
     }
