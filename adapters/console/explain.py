@@ -100,6 +100,8 @@ def _more(explained: Explained) -> Iterator[tuple[str, str]]:
     told = explained.told
     if told.asked and not told.answer.next_step.startswith(_ASKS_ITSELF):
         yield "It would help to know: ", told.asked
+    if told.aside:
+        yield "On getting past it: ", told.aside
     is_program = bool(told.enquiry.tool) and told.answer.owner_steps
     if is_program and category_of(told.problem) is not Category.HEALTHY:
         yield (

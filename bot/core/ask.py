@@ -23,7 +23,7 @@ def next_question(enquiry: Enquiry) -> Question | None:
         return Question.CLOCK
     if not (enquiry.targets or enquiry.reported.host) and _needs_address(enquiry):
         return Question.ADDRESS
-    if enquiry.problem in _NAMES_NO_CAUSE and not enquiry.reported.codes:
+    if enquiry.problem in _NAMES_NO_CAUSE and _may_have_code(enquiry):
         return Question.CODE
     if enquiry.problem in _MAY_BE_THE_NETWORK and not enquiry.tool:
         return Question.ONE_SITE
@@ -34,3 +34,7 @@ def _needs_address(enquiry: Enquiry) -> bool:
     if enquiry.intent in _ABOUT_A_SITE:
         return not enquiry.tool
     return category_of(enquiry.problem) not in _NEED_NO_ADDRESS
+
+
+def _may_have_code(enquiry: Enquiry) -> bool:
+    return not enquiry.reported.codes and enquiry.intent is not Intent.IS_IT_GENUINE

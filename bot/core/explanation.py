@@ -27,6 +27,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
         problem: None where all is in order.
         question: What to ask next; None where nothing decisive is missing.
         asked: The question in words; "" where there is none.
+        aside: What is said to a wish that came with a report; "" where there was none.
         comparison: None where there was nothing to compare.
     """
 
@@ -37,6 +38,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     answer: Answer
     question: Question | None = None
     asked: str = ""
+    aside: str = ""
     comparison: Row | None = None
 
 
@@ -79,6 +81,7 @@ def explanation_record(
         "risk": told.assessment.risk,
         "responsible": told.assessment.responsible,
         "answer": answer_record(told.answer),
+        "aside": told.aside or None,
         "contact": contact,
     }
 

@@ -74,6 +74,13 @@ def tell(enquiry: Enquiry, problem: Problem, now: datetime, telling: Telling) ->
     )
 
 
+def aside(enquiry: Enquiry, problem: Problem | None, telling: Telling) -> str:
+    """Why nobody is helped past the error that they report; "" for who wants no such thing."""
+    reports = problem is not None and not is_question(enquiry, problem)
+    is_wanted = enquiry.intent is Intent.GET_PAST and reports and not enquiry.holds_private_key
+    return telling.wish(Intent.GET_PAST).why if is_wanted else ""
+
+
 def is_question(enquiry: Enquiry, problem: Problem) -> bool:
     """It reports no error, and asks or wishes for something."""
     return enquiry.intent is not None and problem in _NOTHING_REPORTED

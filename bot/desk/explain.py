@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.core.ask import next_question
 from bot.core.explanation import Explanation, explanation_record
 from bot.core.question.enquiry import Lore, read
-from bot.core.tell import Telling, tell
+from bot.core.tell import Telling, aside, tell
 from bot.core.verdicts import usual
 
 if TYPE_CHECKING:
@@ -79,5 +79,6 @@ class Explainer:
             answer=tell(enquiry, enquiry.problem, self._clock(), self._speaking),
             question=question,
             asked=self._speaking.question(question) if question else "",
+            aside=aside(enquiry, enquiry.problem, self._speaking),
         )
         return Explained(told=told)

@@ -10,7 +10,7 @@ from bot.core.conclude import Case, Conclusion, conclude
 from bot.core.explanation import Explanation, Row
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry
-from bot.core.tell import tell
+from bot.core.tell import aside, tell
 from bot.core.vocabulary import Problem
 from bot.desk.check import Checked, Checker
 from bot.desk.explain import Explained, Explainer, Speaking
@@ -69,6 +69,7 @@ class SecondLook:
             answer=answer,
             question=question,
             asked=self._speaking.question(question) if question else "",
+            aside=aside(enquiry, problem, self._speaking),
             comparison=_row(conclusion.comparison),
         )
         return Explained(told=told, checks=checks, about=about)

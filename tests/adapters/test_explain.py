@@ -63,6 +63,7 @@ class Explanation(Shape):
     risk: Risk
     responsible: Responsible
     answer: Answer
+    aside: str | None
     contact: Contact
 
 
@@ -217,6 +218,17 @@ def test_a_card_reads_as_a_person_would_like_it(capsys: pytest.CaptureFixture[st
     for words in ("Expired certificate: shop.example.com", "ran out", "Next:", "800-797-0345"):
         assert words in card
     assert "It would help to know" not in card
+
+
+def test_a_wish_to_get_past_an_error_is_answered_beside_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = read(capsys, "SEC_ERROR_REVOKED_CERTIFICATE, how do I bypass the warning?")
+    assert (told.problem, told.intent) == ("revoked", "get_past")
+    assert "on the other side" in (told.aside or "")
+
+    assert read(capsys, "SEC_ERROR_REVOKED_CERTIFICATE").aside is None
+    assert read(capsys, "how do I bypass the warning?").aside is None
 
 
 def test_a_program_gets_its_steps(capsys: pytest.CaptureFixture[str]) -> None:

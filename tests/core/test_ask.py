@@ -58,6 +58,11 @@ CODED = Reported(codes=("NET::ERR_CERT_AUTHORITY_INVALID",))
             Question.ADDRESS,
             id="safe where",
         ),
+        pytest.param(
+            Enquiry(problem=Problem.UNCLEAR, targets=SITE, intent=Intent.IS_IT_GENUINE),
+            None,
+            id="no code tells whose a site is",
+        ),
     ],
 )
 def test_one_question_is_asked_and_only_what_decides(
