@@ -8,6 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from bot.core.symptoms.shapes import Kind, Symptom
 from bot.core.symptoms.skeleton import Skeleton, garbled_skeleton, skeleton
+from bot.core.vocabulary import Problem
 
 GAP: Final = "…"
 _UNDERSCORE: Final = "_"
@@ -20,15 +21,17 @@ _REPEATS: Final = 50
 
 
 _RANKS: Final = {
-    Kind.DENIAL: 7,
-    Kind.SENTENCE: 6,
-    Kind.CODE: 5,
-    Kind.ELSEWHERE: 3,
-    Kind.DESCRIBED: 2,
-    Kind.GENERIC: 1,
+    Kind.DENIAL: 8,
+    Kind.SENTENCE: 7,
+    Kind.CODE: 6,
+    Kind.ELSEWHERE: 4,
+    Kind.DESCRIBED: 3,
+    Kind.GENERIC: 2,
 }
-_RANK_OF_A_CHOICE: Final = 4
-
+_RANK_OF_A_CHOICE: Final = 5
+_RANK_OF_A_WRAPPER: Final = 1
+_WRAPPERS: Final = frozenset({Problem.OTHER_TLS, Problem.HANDSHAKE_FAILURE, Problem.UNCLEAR})
+"""What is printed around any other failure of a connection."""
 _TOLD: Final = frozenset({Kind.SENTENCE, Kind.CODE, Kind.ELSEWHERE})
 """Beside a program's own text nobody's description of it counts."""
 _WORDS: Final = frozenset({Kind.DESCRIBED, Kind.OTHER_SENSE})
@@ -103,6 +106,8 @@ def rank_of(symptom: Symptom) -> int:
     """How much a symptom tells against others."""
     if symptom.also and symptom.kind in {Kind.SENTENCE, Kind.CODE}:
         return _RANK_OF_A_CHOICE
+    if symptom.kind is Kind.GENERIC and symptom.problem in _WRAPPERS:
+        return _RANK_OF_A_WRAPPER
     return _RANKS.get(symptom.kind, 0)
 
 
@@ -134,7 +139,7 @@ def _is_written(hit: Hit, text: Skeleton) -> bool:
     mark = hit.symptom.written
     if not mark:
         return True
-    start, end = text.places[hit.start], text.places[hit.parts[-1][1] - 1]
+    start, end = text.places[hit.start], text.places[hit.parts[-1][1] - 1] + 1
     stands = text.flesh.find(mark.encode(), start, end) >= 0
     return stands and (mark != _UNDERSCORE or _is_whole(hit, text))
 

@@ -9,11 +9,11 @@ from bot.core.symptoms.shapes import Kind, Recognised
 from bot.core.symptoms.skeleton import cleaned, garbled_skeleton, skeleton
 from bot.core.vocabulary import Problem
 
-_CERTAIN: Final = (0.3, 0.4, 0.6, 0.85, 0.65, 0.9, 0.95)
+_CERTAIN: Final = (0.3, 0.35, 0.4, 0.6, 0.85, 0.65, 0.9, 0.95)
 """Confidence by rank: from a heading over a choice between causes to a sentence that names one."""
-_LEAST_TOLD: Final = 3
+_LEAST_TOLD: Final = 4
 """Rank. What ranks lower is told only where nothing higher is."""
-_NAMED: Final = 4
+_NAMED: Final = 5
 """Rank from which on a text names a cause, if only a choice between several."""
 _SPECIFIC: Final = frozenset({Kind.SENTENCE, Kind.CODE})
 _SILENCED_WITHIN: Final = 160
