@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Says what may stand after `inspect`."""
-    parser.add_argument("chain", metavar="CHAIN.pem", help="the chain, leaf first; - is stdin")
+    parser.add_argument(
+        "chain", metavar="CHAIN.pem", help="PEM, DER or PKCS #7, leaf first; - is stdin"
+    )
     parser.add_argument("--host", default="", help="the name that was asked for")
     parser.add_argument("--details", action="store_true", help="also show the evidence for IT")
     add_judging(parser)
@@ -27,12 +29,12 @@ def run(options: argparse.Namespace) -> int:
     from adapters.commands.composition import checker_of, show_of
     from adapters.commands.settings import config_of
     from adapters.console.check import status_of
-    from bot.core.x509 import read_pem
+    from bot.core.x509.files import read_file
 
     try:
         stdin = options.chain == "-"
         data = sys.stdin.buffer.read() if stdin else Path(options.chain).read_bytes()
-        chain = read_pem(data)
+        chain = read_file(data)
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read {options.chain}: {error}") from error
     config = config_of(options)

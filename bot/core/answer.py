@@ -1,6 +1,6 @@
 """A diagnosis in words: picks the card, fills in the facts, makes hostile ones printable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -44,6 +44,9 @@ class Wording(Protocol):
     def stand_ins(self) -> Mapping[str, str]:
         """What is said for a fact that is not known, by placeholder."""
 
+    def openings(self) -> Mapping[str, str]:
+        """The sentence on what was looked at: `look`, `file` and `file_for` a host."""
+
 
 class Answer(Struct, frozen=True, kw_only=True):
     """What a person is told.
@@ -71,20 +74,26 @@ class Question(Struct, frozen=True, kw_only=True):
         host: What the person asked about; "" where there is no name.
         now: The moment that spans are counted from.
         server: The Server header that was seen; hostile.
+        is_file: Nobody looked at a site; a chain was read from a file.
         reference: Under which the log says more about a mistake of ours; "" where there was none.
     """
 
     host: str
     now: datetime
     server: str = ""
+    is_file: bool = False
     reference: str = ""
 
 
 def answer(diagnosis: "Diagnosis", question: Question, wording: Wording) -> Answer:
     """The words for a diagnosis."""
     seen = wording.server_of(question.server) if question.server else ""
-    card = wording.card(diagnosis.problem).worded_for(_variant(diagnosis, question.host))
-    filled = render(card, {**wording.stand_ins(), **_facts(diagnosis, question)})
+    card = wording.card(diagnosis.problem)
+    for variant in _variants(diagnosis, question):
+        card = card.worded_for(variant)
+    facts = _facts(diagnosis, question)
+    opening = _opening(question, wording).format_map({**wording.stand_ins(), **facts})
+    filled = render(card, {**wording.stand_ins(), **facts, "checked": opening})
     problem = diagnosis.problem
     steps = wording.owner_steps(problem) if problem else ()
     return Answer(
@@ -115,10 +124,25 @@ def answer_unreadable(diagnosis: "Diagnosis", reason: InvalidTarget, wording: Wo
     )
 
 
-def _variant(diagnosis: "Diagnosis", host: str) -> str:
+def _opening(question: Question, wording: Wording) -> str:
+    kind = "look" if not question.is_file else "file_for" if question.host else "file"
+    return wording.openings()[kind]
+
+
+def _variants(diagnosis: "Diagnosis", question: Question) -> Iterator[str]:
+    """From the plainest to the one that fits best."""
+    if not question.is_file:
+        yield _variant(diagnosis)
+        return
+    yield from (_variant(diagnosis), "file")
+    if not question.host and diagnosis.primary is None:
+        yield "unasked"
+
+
+def _variant(diagnosis: "Diagnosis") -> str:
     primary = diagnosis.primary
     if primary is None:
-        return "" if host else "unasked"
+        return ""
     if primary.severity is Severity.WARNING:
         return "warning"
     if diagnosis.circumstance is not None:

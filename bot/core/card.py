@@ -13,6 +13,7 @@ PLACEHOLDERS: Final = frozenset(
         "address",
         "ago",
         "alternative",
+        "checked",
         "contact_name",
         "host",
         "issuer",
@@ -25,13 +26,17 @@ PLACEHOLDERS: Final = frozenset(
         "until",
     }
 )
-"""The facts a sentence may mention; days as "3 November 2026", spans as "20 days ago"."""
+"""The facts a sentence may mention: days as "3 November 2026", spans as "20 days ago".
+
+`checked` is a sentence of its own: what was looked at.
+"""
 
 TEXTS: Final = ("headline", "why", "next_step", "who_fixes", "simple", "unknown")
 """The fields of a card that are read by a person, in reading order."""
 
 VARIANTS: Final[Mapping[str, str]] = {
     "alternative": "a sister name was checked and is healthy",
+    "file": "it is about a file, and nobody looked at a site",
     "failed": "a mistake of ours left it without answer",
     "intermediate": "it is about a certificate above the leaf",
     "nameless": "the leaf names nothing",

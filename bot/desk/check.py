@@ -108,7 +108,7 @@ class Checker:
         return Checked(
             asked=Asked(input=host, host=host or None),
             diagnosis=diagnosis,
-            answer=answer(diagnosis, Question(host=host, now=now), self._wording),
+            answer=answer(diagnosis, Question(host=host, now=now, is_file=True), self._wording),
         )
 
     def apologise(self, text: str, reference: str) -> Checked:

@@ -5,22 +5,14 @@ also hand out PEM, under any content type.
 """
 
 import asyncio
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.hazmat.primitives.serialization.pkcs7 import (
-    load_der_pkcs7_certificates,
-    load_pem_pkcs7_certificates,
-)
-
 from bot.core.facts import Certificate, Served
 from bot.core.path import Path, TrustStore, find_paths
-from bot.core.x509 import SignatureCheck, check_signature, parse_certificate, pem_blocks
-from bot.core.x509.parse import UNPARSABLE
+from bot.core.x509 import SignatureCheck, check_signature
+from bot.core.x509.files import certificates_in
 from bot.probe.exchange import Unfetched
 from bot.probe.fetch import Fetcher
 
@@ -112,26 +104,6 @@ def _signed(issuer: Certificate, child: Certificate) -> bool:
 
 
 def read_certificates(data: bytes) -> tuple[Certificate, ...]:
-    """All readable certificates of a file, whatever form it has; () where there are none."""
-    parsed = (parse_certificate(der) for der in islice(_blocks(data), _MAX_CERTIFICATES))
-    return tuple(c for c in parsed if isinstance(c, Certificate))
-
-
-def _blocks(data: bytes) -> Iterator[bytes]:
-    if not data.lstrip().startswith(b"-----BEGIN"):
-        yield data
-        yield from _bundle(data, load_der_pkcs7_certificates)
-    elif b"-----BEGIN PKCS7-----" in data:
-        yield from _bundle(data, load_pem_pkcs7_certificates)
-    else:
-        yield from pem_blocks(data)
-
-
-def _bundle(data: bytes, load: Callable[[bytes], list[x509.Certificate]]) -> list[bytes]:
-    try:
-        with warnings.catch_warnings():
-            # A bundle in BER instead of DER is worth a warning to the library, none to us.
-            warnings.simplefilter("ignore")
-            return [c.public_bytes(Encoding.DER) for c in load(data)]
-    except UNPARSABLE:
-        return []
+    """The readable certificates of a file, whatever form it has; () where there are none."""
+    read = (c for c in certificates_in(data) if isinstance(c, Certificate))
+    return tuple(islice(read, _MAX_CERTIFICATES))

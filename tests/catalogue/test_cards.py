@@ -5,7 +5,15 @@ from typing import Final
 import pytest
 from msgspec.structs import replace
 
-from bot.catalogue.cards import cards_of, labels, load_card, notes, owner_steps, stand_ins
+from bot.catalogue.cards import (
+    cards_of,
+    labels,
+    load_card,
+    notes,
+    openings,
+    owner_steps,
+    stand_ins,
+)
 from bot.catalogue.wishes import toolbox, wish_cards
 from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, render
 from bot.core.faults import FAULTS, Fault
@@ -20,6 +28,7 @@ VALUES: Final = {
     "address": "192.0.2.7",
     "ago": "less than an hour ago",
     "alternative": "example.com",
+    "checked": "I read this file for www.example.com.",
     "contact_name": "ITConnexx",
     "host": "www.example.com",
     "issuer": "Acme Trust Network Services",
@@ -243,6 +252,13 @@ def test_a_healthy_card_says_what_it_does_not_prove() -> None:
 def test_every_fact_has_a_stand_in() -> None:
     assert set(stand_ins()) == PLACEHOLDERS
     assert all(stand_ins().values())
+
+
+def test_a_card_says_what_was_looked_at() -> None:
+    told = openings()
+    assert set(told) == {"look", "file", "file_for"}
+    assert "checked {host}" in told["look"]
+    assert all("file" in told[kind] for kind in ("file", "file_for"))
 
 
 def test_every_note_is_one_sentence_for_it() -> None:

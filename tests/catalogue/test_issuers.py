@@ -25,7 +25,7 @@ from bot.core.issuers import (
     known_key,
     max_validity_days,
 )
-from bot.core.x509 import read_pem
+from bot.core.x509.files import read_file
 
 # Mozilla's list holds a root whose serial number is zero.
 pytestmark = pytest.mark.filterwarnings("ignore:Parsed a serial number")
@@ -37,7 +37,7 @@ STILL_IN_MOZILLAS_LIST = {"HiPKI Root CA - G1", "NetLock Arany (Class Gold)", "I
 
 @pytest.fixture(scope="module")
 def public_roots() -> tuple[Certificate, ...]:
-    served = read_pem(Path(certifi.where()).read_bytes())
+    served = read_file(Path(certifi.where()).read_bytes())
     return tuple(root for root in served if isinstance(root, Certificate))
 
 

@@ -55,6 +55,10 @@ class CatalogueWording:
         """What is said for a fact that is not known, by placeholder."""
         return stand_ins()
 
+    def openings(self) -> Mapping[str, str]:
+        """The sentence on what was looked at: `look`, `file` and `file_for` a host."""
+        return openings()
+
 
 @cache
 def servers() -> Mapping[str, str]:
@@ -85,6 +89,12 @@ def notes() -> Mapping[Problem, str]:
 def stand_ins() -> Mapping[str, str]:
     """What is said for a fact that is not known, by placeholder, from stand_ins.toml."""
     return dict(read_table("stand_ins.toml"))
+
+
+@cache
+def openings() -> Mapping[str, str]:
+    """How a card says what was looked at, from openings.toml."""
+    return dict(read_table("openings.toml"))
 
 
 @cache

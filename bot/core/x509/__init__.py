@@ -1,6 +1,6 @@
 """The core's only door to `cryptography`: DER bytes in, facts out."""
 
-from bot.core.x509.parse import parse_certificate, read_pem, read_subject
+from bot.core.x509.parse import parse_certificate, read_subject
 from bot.core.x509.pem import pem_blocks
 from bot.core.x509.signatures import SignatureCheck, check_signature, is_self_signed
 from bot.core.x509.staple import Staple, StapleStatus, read_staple
@@ -13,7 +13,6 @@ __all__ = [
     "is_self_signed",
     "parse_certificate",
     "pem_blocks",
-    "read_pem",
     "read_staple",
     "read_subject",
 ]

@@ -27,7 +27,6 @@ from bot.core.facts import (
     Served,
     Unreadable,
 )
-from bot.core.x509.pem import pem_blocks
 
 # A serial of zero or below is a finding of ours (BAD_SERIAL), not a line on standard error.
 warnings.filterwarnings(
@@ -63,18 +62,6 @@ def parse_certificate(der: bytes) -> Served:
         return _facts(x509.load_der_x509_certificate(der), der, sha256)
     except UNPARSABLE as error:
         return Unreadable(der=der, sha256=sha256, error=f"{type(error).__name__}: {error}"[:200])
-
-
-def read_pem(text: bytes) -> tuple[Served, ...]:
-    """All certificates of a PEM file in order; `ValueError` where there is none.
-
-    RFC 7468: text outside the blocks is explanatory and skipped. A block that is no base64
-    is an unreadable certificate, not the end of the file.
-    """
-    found = tuple(parse_certificate(der) for der in pem_blocks(text))
-    if not found:
-        raise ValueError("no certificate found: expected -----BEGIN CERTIFICATE----- blocks")
-    return found
 
 
 def read_subject(der: bytes) -> Name | None:

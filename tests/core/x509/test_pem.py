@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.facts import Certificate, Unreadable
-from bot.core.x509 import pem_blocks, read_pem
-from tests.trust import authority, facts, leaf
+from bot.core.x509 import pem_blocks
+from tests.trust import authority, leaf
 
 ROOT = authority("Root")
 LEAF = leaf(ROOT)
@@ -36,22 +35,18 @@ def block(der: bytes, label: str = "CERTIFICATE") -> bytes:
     ],
 )
 def test_certificates_are_found_in_order(text: bytes) -> None:
-    assert read_pem(text) == (facts(LEAF), facts(ROOT))
+    assert list(pem_blocks(text)) == [LEAF.der, ROOT.der]
 
 
 @pytest.mark.parametrize("text", [b"", b"no certificate", LEAF.key_pem, LEAF.der])
-def test_a_text_without_certificates_is_refused(text: bytes) -> None:
-    with pytest.raises(ValueError, match="no certificate found"):
-        read_pem(text)
+def test_a_text_without_certificates_has_no_blocks(text: bytes) -> None:
+    assert list(pem_blocks(text)) == []
 
 
-def test_a_block_that_is_no_base64_is_unreadable_and_not_the_end() -> None:
+def test_a_block_that_is_no_base64_is_kept_as_it_stands() -> None:
     broken = b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n"
 
-    first, second = read_pem(broken + LEAF.pem)
-
-    assert isinstance(first, Unreadable)
-    assert second == facts(LEAF)
+    assert list(pem_blocks(broken + LEAF.pem)) == [b"!!!", LEAF.der]
 
 
 def test_a_block_that_stays_open_is_passed_over() -> None:
@@ -63,10 +58,3 @@ def test_a_block_that_stays_open_is_passed_over() -> None:
 @given(st.lists(st.binary(max_size=80), max_size=4))
 def test_what_is_written_is_read(ders: list[bytes]) -> None:
     assert list(pem_blocks(b"".join(block(der) for der in ders))) == ders
-
-
-@given(st.binary(max_size=300))
-def test_any_bytes_are_a_certificate_or_unreadable(body: bytes) -> None:
-    (read,) = read_pem(block(body))
-
-    assert isinstance(read, Certificate | Unreadable)
