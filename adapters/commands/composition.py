@@ -14,11 +14,13 @@ from adapters.console.check import Show, show_cards, show_json
 from bot.catalogue.cards import CatalogueWording
 from bot.catalogue.gateways import gateway_names
 from bot.catalogue.issuers import distrusts, known_issuers, policy
+from bot.catalogue.lookalikes import lures, plain_letters
 from bot.catalogue.pages import page_forms
 from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
+from bot.core.lookalike import Guarded, imitation
 from bot.desk.check import Checker
 from bot.desk.surroundings import Surroundings
 from bot.probe.anchors import AnchorFileError, load_anchors
@@ -77,6 +79,18 @@ def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
         gateways=gateway_names,
         is_sensitive=is_sensitive,
     )
+
+
+def imitates_of(config: Config) -> Callable[[str], bool]:
+    """Says whether a host's name imitates one that is guarded or well known."""
+    registry = config.registry.entries
+    names = dict.fromkeys((*registry.own_domains, *registry.guard_names))
+    guarded = [Guarded(domain=name, is_own=True) for name in names]
+
+    def imitates(host: str) -> bool:
+        return imitation(host, guarded, lures(), suffixes(), plain_letters) is not None
+
+    return imitates
 
 
 def _prober(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.core.knowledge import Knowledge
     from bot.core.question.enquiry import Lore
-    from bot.desk.explain import Explained, Explainer
+    from bot.desk.explain import Explainer
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -122,26 +122,17 @@ def _look(
 ) -> int:
     import asyncio
 
-    from adapters.commands.composition import checker_of, knowledge_of
+    from adapters.commands.composition import checker_of, imitates_of, knowledge_of
     from adapters.commands.loading import end_loading
-    from adapters.commands.settings import moment_of
-    from bot.catalogue.wishes import CatalogueSpeaking
     from bot.desk.second_look import SecondLook
 
     knowledge = knowledge_of(options, config)
-    moment = moment_of(options.at)
-    second = SecondLook(
-        explainer,
-        checker_of(options, config, knowledge),
-        knowledge,
-        CatalogueSpeaking(),
-        lambda: moment,
-    )
+    checker = checker_of(options, config, knowledge)
+    second = SecondLook(explainer, checker, knowledge, imitates_of(config))
 
     async def look() -> None:
         for message in messages:
-            explained: Explained = await second.explain(message.text)
-            show(message, explained)
+            show(message, await second.explain(message.text))
 
     end_loading()
     asyncio.run(look())

@@ -57,8 +57,8 @@ class Explainer:
     def __init__(self, lore: Lore, speaking: Speaking, clock: Callable[[], datetime]) -> None:
         """Takes what it needs; `clock` gives the moment of a message, aware and in UTC."""
         self._lore = lore
-        self._speaking = speaking
-        self._clock = clock
+        self.speaking = speaking
+        self.clock = clock
 
     def read(self, text: str) -> Enquiry:
         """What a text says."""
@@ -76,9 +76,9 @@ class Explainer:
             problem=enquiry.problem,
             also=enquiry.also,
             assessment=usual(enquiry.problem),
-            answer=tell(enquiry, enquiry.problem, self._clock(), self._speaking),
+            answer=tell(enquiry, enquiry.problem, self.clock(), self.speaking),
             question=question,
-            asked=self._speaking.question(question) if question else "",
-            aside=aside(enquiry, enquiry.problem, self._speaking),
+            asked=self.speaking.question(question) if question else "",
+            aside=aside(enquiry, enquiry.problem, self.speaking),
         )
         return Explained(told=told)

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Final
 
+from bot.core.answer import Answer
 from bot.core.compare import Comparison, Views, compare
 from bot.core.conclude import Case, Conclusion, conclude
 from bot.core.explanation import Explanation, Row
@@ -13,7 +13,7 @@ from bot.core.message import Enquiry
 from bot.core.tell import aside, tell
 from bot.core.vocabulary import Problem
 from bot.desk.check import Checked, Checker
-from bot.desk.explain import Explained, Explainer, Speaking
+from bot.desk.explain import Explained, Explainer
 
 MOST_LOOKS: Final = 3
 """Of the targets in one message, how many are looked at."""
@@ -27,15 +27,13 @@ class SecondLook:
         explainer: Explainer,
         checker: Checker,
         knowledge: Knowledge,
-        speaking: Speaking,
-        clock: Callable[[], datetime],
+        imitates: Callable[[str], bool],
     ) -> None:
-        """Takes what it needs; `clock` gives the moment of a message, aware and in UTC."""
+        """Takes what it needs; `imitates` says whether a host's name imitates another one."""
         self._explainer = explainer
         self._checker = checker
         self._knowledge = knowledge
-        self._speaking = speaking
-        self._clock = clock
+        self._imitates = imitates
 
     async def explain(self, text: str) -> Explained:
         """Answers a message; where there is nothing to look at, by its text alone."""
@@ -54,35 +52,44 @@ class SecondLook:
         return tuple(look.result() for look in looks)
 
     def _concluded(self, enquiry: Enquiry, checks: tuple[Checked, ...], about: int) -> Explained:
-        checked = checks[about]
+        speaking, checked = self._explainer.speaking, checks[about]
         conclusion = self._conclusion(enquiry, checked)
         problem, question = conclusion.problem, conclusion.question
-        if problem is None or problem is checked.diagnosis.problem:
-            answer = checked.answer
-        else:
-            answer = tell(enquiry, problem, self._clock(), self._speaking)
         told = Explanation(
             enquiry=enquiry,
             problem=problem,
             also=conclusion.also,
             assessment=conclusion.assessment,
-            answer=answer,
+            answer=self._answer(enquiry, problem, checked),
             question=question,
-            asked=self._speaking.question(question) if question else "",
-            aside=aside(enquiry, problem, self._speaking),
+            asked=speaking.question(question) if question else "",
+            aside=aside(enquiry, problem, speaking),
             comparison=_row(conclusion.comparison),
         )
         return Explained(told=told, checks=checks, about=about)
 
+    def _answer(self, enquiry: Enquiry, problem: Problem | None, checked: Checked) -> Answer:
+        """Our own look speaks where it says the same; it knows more."""
+        if problem is None or problem is checked.diagnosis.problem:
+            return checked.answer
+        return tell(enquiry, problem, self._explainer.clock(), self._explainer.speaking)
+
     def _conclusion(self, enquiry: Enquiry, checked: Checked) -> Conclusion:
+        host = checked.asked.host or ""
         views = Views(
-            host=checked.asked.host or "",
+            host=host,
             enquiry=enquiry,
             here=checked.diagnosis,
             knowledge=self._knowledge,
-            now=self._clock(),
+            now=self._explainer.clock(),
         )
-        return conclude(Case(enquiry=enquiry, here=checked.diagnosis, comparison=compare(views)))
+        case = Case(
+            enquiry=enquiry,
+            here=checked.diagnosis,
+            comparison=compare(views),
+            is_lookalike=self._imitates(host),
+        )
+        return conclude(case)
 
 
 def asks_for_a_look(enquiry: Enquiry) -> bool:

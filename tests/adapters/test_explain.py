@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,7 +13,8 @@ from msgspec import Meta, Struct
 from adapters.__main__ import main
 from bot.core.message import Intent, Question
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
-from tests.adapters.test_contract import Answer, Contact, Report
+from tests.adapters.test_contract import Answer, Contact, Report, loopback_for_all
+from tests.certificates import Recipe
 from tests.servers import Tls, tls
 from tests.situations.lab import leaf, middle, root
 
@@ -286,3 +288,18 @@ def test_the_keys_stand_in_the_order_of_the_contract(capsys: pytest.CaptureFixtu
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert list(found)[:4] == ["schema", "id", "category", "problem"]
     assert set(found) == set(Explanation.__struct_fields__)
+
+
+def test_a_name_that_imitates_another_is_danger_whatever_its_certificate(
+    anchor: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("config.toml").write_text('[registry]\nguard_names = ["ravensbank.test"]\n')
+    monkeypatch.setattr(socket, "getaddrinfo", loopback_for_all)
+
+    with tls(Tls(chain=[leaf(Recipe(names=("ravennsbank.test",))), middle()])) as port:
+        text = f"is https://ravennsbank.test:{port} the real site of my bank?"
+        told = explain(capsys, text, "--ca", anchor, "--allow-private")
+
+    assert (told.problem, told.risk, told.verdict) == ("lookalike", "danger", "no")
+    assert told.intent == "is_it_genuine"
+    assert "ravennsbank.test" in told.answer.why
