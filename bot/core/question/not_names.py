@@ -57,6 +57,7 @@ _VERSION_WORD: Final = re.compile(
 )
 
 
+_NETWORK: Final = re.compile(r"/\d{1,2}(?![\w./])")
 _BEHIND_PORT: Final = re.compile(r":[\w.-]{1,40}:$")
 
 
@@ -69,7 +70,8 @@ def is_version(before: str, after: str) -> bool:
             before.endswith(("/", "-", "_", "@", "#", "$", "%", "+", "\\", "~"))
             and not before.endswith("//")
         )
-        or (after.startswith(("/", "-", "_", "+", "%")) and after[1:2].isalnum())
+        or (after.startswith(("-", "_", "+", "%")) and after[1:2].isalnum())
+        or _NETWORK.match(after)
         or _VERSION_WORD.search(before)
     )
 
@@ -139,4 +141,4 @@ def _is_glued_sentence(name: str) -> bool:
 def _is_count(name: str) -> bool:
     """`5.pm`, `1.st`: a number and an abbreviation."""
     *heads, last = name.split(".")
-    return all(map(str.isdigit, heads)) and last.lower() not in _COMMON
+    return all(map(str.isdigit, heads)) and last.lower() not in _COMMON | RESERVED

@@ -23,7 +23,9 @@ _MOST: Final = 500
 """More places of a kind are not looked at: nobody asks about so many, and it bounds the work."""
 
 _SCHEME_BEFORE: Final = re.compile(r"(?<![\w.])([a-z][a-z0-9]{1,10}):/?$", re.IGNORECASE)
-_WEB_BEFORE: Final = re.compile(r"(?:^|[\s(\"'<])(?:https?[:;]?/{1,3}|//)$", re.IGNORECASE)
+_WEB_BEFORE: Final = re.compile(
+    r"(?:^|[\s(\"'<])(?:https?[:;]?/{1,3}|https?: ?//\s|http\(s\)://|//)$", re.IGNORECASE
+)
 _USER_BEFORE: Final = re.compile(
     r"(?<!\S)[\"'(]?(?!mail|e-?mail|sip|xmpp|from|to|cc|bcc|contact)[\w.-]{1,64}:[^\s@/]{1,64}@$",
     re.IGNORECASE,
@@ -98,16 +100,14 @@ def _read_link(reader: Reader, span: Span) -> Iterator[Found]:
 
 
 def _read_named(reader: Reader, span: Span) -> Found | None:
-    if is_placeholder(span.text.partition(":")[0]):
+    before = reader.before(span.start)
+    if is_placeholder(span.text) or before.endswith(("*.", "@", "/")):
         return None
-    name = span.text
-    port = None if ":" in name else port_beside("", reader.after(span.end))
-    target = parsed(f"{name}:{port}" if port else name)
-    if target is None or reader.before(span.start).endswith("*."):
+    port = port_beside("", reader.after(span.end))
+    target = parsed(f"{span.text}:{port}" if port else span.text)
+    if target is None:
         return None
-    return Found(
-        start=span.start, target=target, part=Part.FAILED, is_bare=not port and ":" not in name
-    )
+    return Found(start=span.start, target=target, part=Part.FAILED, is_bare=port is None)
 
 
 def _read_names(reader: Reader, rest: Reader) -> Iterator[Found]:

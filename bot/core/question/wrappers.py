@@ -48,6 +48,15 @@ _IN_QUERY: Final[dict[str, tuple[str, ...]]] = {
     "ssllabs.com": ("d",),
     "sslshopper.com": ("hostname",),
     "href.li": ("",),
+    "anonym.to": ("",),
+    "outlook.office.com": ("url",),
+    "outlook.live.com": ("url",),
+    "deref-gmx.net": ("redirecturl",),
+    "deref-web.de": ("redirecturl",),
+    "trendmicro.com": ("url",),
+    "trustwave.com": ("u",),
+    "fireeye.com": ("u",),
+    "trellix.com": ("u",),
 }
 """Last labels of the host, to the parameters that hold what is meant. Read on real links."""
 
@@ -62,6 +71,11 @@ _PATHS: Final = {
     "duckduckgo.com": ("/l/",),
     "instagram.com": ("/", ""),
     "ssllabs.com": ("/ssltest",),
+    "outlook.office.com": ("/mail/safelink",),
+    "outlook.live.com": ("/mail/safelink",),
+    "trendmicro.com": ("/wis",),
+    "fireeye.com": ("/url", "/v1/url"),
+    "trellix.com": ("/url", "/v1/url"),
     "urldefense.proofpoint.com": ("/v1", "/v2"),
 }
 """Sites of their own right wrap links only here."""
