@@ -19,13 +19,15 @@ _LONGEST: Final = 60
 _TRIED: Final = 6
 """Places in one text at which a code is tried: what follows would be the same code again."""
 _LETTERS_A_SLIP: Final = 9
+_SHORTEST_BEGINNING: Final = 11
+"""Letters ("ERR_CERT_DATE") by which a code is known that was cut off."""
 
 
 def near_misses(text: Skeleton, matcher: Matcher) -> list[Hit]:
     """The codes that were most likely meant, by where they stand."""
     found: list[Hit] = []
     for cut in islice(_cuts(text), _TRIED):
-        if code := _meant(cut, matcher):
+        if code := _meant(cut, matcher) or _cut_off(cut, matcher):
             symptom = matcher.codes[code]
             found.append(Hit(rank_of(symptom), 0, ((0, len(code)),), symptom))
     return found
@@ -41,6 +43,15 @@ def _cuts(text: Skeleton) -> Iterator[str]:
         at = text.bones.find(seed)
         if at >= 0:
             yield text.bones[at : at + _LONGEST].decode("utf-8", "ignore")
+
+
+def _cut_off(cut: str, matcher: Matcher) -> str:
+    """The code that a cut begins; empty where it could become several of different meaning."""
+    cut = cut.removeprefix("net")
+    if len(cut) < _SHORTEST_BEGINNING:
+        return ""
+    begun = [code for code in matcher.codes if code.startswith(cut)]
+    return begun[0] if len({matcher.codes[code].problem for code in begun}) == 1 else ""
 
 
 def _meant(cut: str, matcher: Matcher) -> str:

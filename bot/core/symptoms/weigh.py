@@ -16,6 +16,7 @@ _LEAST_TOLD: Final = 4
 _NAMED: Final = 5
 """Rank from which on a text names a cause, if only a choice between several."""
 _SPECIFIC: Final = frozenset({Kind.SENTENCE, Kind.CODE})
+_NO_CAUSE: Final = frozenset({Problem.CERTIFICATE_UNVERIFIED, Problem.OTHER_TLS, Problem.UNCLEAR})
 _SILENCED_WITHIN: Final = 160
 """Bytes of skeleton around a certificate of another kind (of birth, of a training)."""
 
@@ -60,7 +61,7 @@ def weigh(hits: list[Hit]) -> Recognised:
         problem=first.problem,
         also=tuple(dict.fromkeys(p for p in also if p and p is not first.problem)),
         confidence=_CERTAIN[rank],
-        specific=first.kind in _SPECIFIC,
+        specific=first.kind in _SPECIFIC and first.problem not in _NO_CAUSE,
         client=first.client,
     )
 

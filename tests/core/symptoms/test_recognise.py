@@ -211,3 +211,37 @@ def test_ordinary_conversation_is_no_error() -> None:
     sentences = Path(__file__).with_name("ordinary.txt").read_text(encoding="utf-8").splitlines()
     assert len(sentences) >= 150
     assert {s: read(s).problem for s in sentences if read(s).problem is not None} == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("our intranet cert ran out yesterday, can somebody renew it?", Problem.EXPIRED),
+        ("is the certificate of wiki.example.net expired?", Problem.EXPIRED),
+        (
+            "the browser complains that the certificate is for another domain",
+            Problem.NAME_MISMATCH,
+        ),
+        ("I keep getting a self-signed certificate warning on the NAS", Problem.SELF_SIGNED),
+        ("my phone says invalid certificate for the mail server", Problem.CERTIFICATE_UNVERIFIED),
+        ("apparently the cert of the shop has been revoked", Problem.REVOKED),
+        ("outlook pops up a security alert about the certificate", Problem.CERTIFICATE_UNVERIFIED),
+    ],
+)
+def test_what_people_describe_is_heard_with_less_confidence(said: str, problem: Problem) -> None:
+    found = read(said)
+    assert found.problem is problem
+    assert not found.specific
+    assert found.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    "told", ["ERR_CERT_COMMON_NAME", "NET::ERR_CERT_COMM...", "ERR_CERT_COMMON_N"]
+)
+def test_codes_cut_off_are_known_by_their_beginning(told: str) -> None:
+    assert read(f"it says {told} here").codes == ("NET::ERR_CERT_COMMON_NAME_INVALID",)
+
+
+@pytest.mark.parametrize("told", ["ERR_CERT", "SEC_ERROR_UNKNOWN", "SSL_ERROR_BAD_STUFF"])
+def test_beginnings_of_several_codes_are_none(told: str) -> None:
+    assert read(f"it says {told} here").codes == ()
