@@ -18,7 +18,7 @@ _HINTS: Final = ("err", "cert", "ssl", "tls", "pkix")
 _LONGEST: Final = 60
 _TRIED: Final = 6
 """Places in one text at which a code is tried: what follows would be the same code again."""
-_LETTERS_A_SLIP: Final = 9
+_LETTERS_A_SLIP: Final = 10
 _SHORTEST_BEGINNING: Final = 11
 """Letters ("ERR_CERT_DATE") by which a code is known that was cut off."""
 
