@@ -20,7 +20,7 @@ from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
-from bot.core.lookalike import Guarded, imitation
+from bot.core.lookalike import Guarded, Imitation, imitation
 from bot.desk.check import Checker
 from bot.desk.surroundings import Surroundings
 from bot.probe.anchors import AnchorFileError, load_anchors
@@ -81,14 +81,14 @@ def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
     )
 
 
-def imitates_of(config: Config) -> Callable[[str], bool]:
-    """Says whether a host's name imitates one that is guarded or well known."""
+def imitates_of(config: Config) -> Callable[[str], Imitation | None]:
+    """Says which guarded or well-known name a host's name imitates."""
     registry = config.registry.entries
     names = dict.fromkeys((*registry.own_domains, *registry.guard_names))
     guarded = [Guarded(domain=name, is_own=True) for name in names]
 
-    def imitates(host: str) -> bool:
-        return imitation(host, guarded, lures(), suffixes(), plain_letters) is not None
+    def imitates(host: str) -> Imitation | None:
+        return imitation(host, guarded, lures(), suffixes(), plain_letters)
 
     return imitates
 

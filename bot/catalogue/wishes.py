@@ -23,6 +23,10 @@ class CatalogueSpeaking(CatalogueWording):
         """The card for an intent, or for a private key."""
         return wish_cards()[name]
 
+    def view(self, name: str) -> Card:
+        """The card for one outcome of the comparison."""
+        return view_cards()[name]
+
     def tool(self, name: str) -> Tool:
         """How a program is taught, by its id."""
         return toolbox()[name]
@@ -36,6 +40,12 @@ class CatalogueSpeaking(CatalogueWording):
 def wish_cards() -> Mapping[str, Card]:
     """From wishes.toml, by intent; `private_key` is for who pasted one."""
     return parse_cards(read_table("wishes.toml"), "wishes.toml")
+
+
+@cache
+def view_cards() -> Mapping[str, Card]:
+    """From views.toml, by outcome of the comparison."""
+    return parse_cards(read_table("views.toml"), "views.toml")
 
 
 @cache

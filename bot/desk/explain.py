@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from bot.core.card import Card
     from bot.core.message import Enquiry, Question
     from bot.core.report import Json
     from bot.desk.check import Checked
@@ -26,6 +27,9 @@ class Speaking(Telling, Protocol):
 
     def question(self, question: Question) -> str:
         """What is asked when something decisive is missing."""
+
+    def view(self, name: str) -> Card:
+        """The card for one outcome of a comparison."""
 
 
 class Explained(Struct, frozen=True, kw_only=True):

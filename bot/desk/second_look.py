@@ -6,10 +6,12 @@ from typing import Final
 
 from bot.core.answer import Answer
 from bot.core.compare import Comparison, Views, compare
-from bot.core.conclude import Case, Conclusion, conclude
+from bot.core.conclude import Case, conclude
 from bot.core.explanation import Explanation, Row
 from bot.core.knowledge import Knowledge
+from bot.core.lookalike import Imitation
 from bot.core.message import Enquiry
+from bot.core.side_by_side import Both, words_for
 from bot.core.tell import aside, tell
 from bot.core.vocabulary import Problem
 from bot.desk.check import Checked, Checker
@@ -27,9 +29,9 @@ class SecondLook:
         explainer: Explainer,
         checker: Checker,
         knowledge: Knowledge,
-        imitates: Callable[[str], bool],
+        imitates: Callable[[str], Imitation | None],
     ) -> None:
-        """Takes what it needs; `imitates` says whether a host's name imitates another one."""
+        """Takes what it needs; `imitates` says which trusted name a host's name imitates."""
         self._explainer = explainer
         self._checker = checker
         self._knowledge = knowledge
@@ -53,43 +55,47 @@ class SecondLook:
 
     def _concluded(self, enquiry: Enquiry, checks: tuple[Checked, ...], about: int) -> Explained:
         speaking, checked = self._explainer.speaking, checks[about]
-        conclusion = self._conclusion(enquiry, checked)
-        problem, question = conclusion.problem, conclusion.question
+        both = self._both(enquiry, checked)
+        conclusion = both.conclusion
+        question = conclusion.question
         told = Explanation(
             enquiry=enquiry,
-            problem=problem,
+            problem=conclusion.problem,
             also=conclusion.also,
             assessment=conclusion.assessment,
-            answer=self._answer(enquiry, problem, checked),
+            answer=words_for(both, speaking) or self._answer(both, checked),
             question=question,
             asked=speaking.question(question) if question else "",
-            aside=aside(enquiry, problem, speaking),
+            aside=aside(enquiry, conclusion.problem, speaking),
             comparison=_row(conclusion.comparison),
         )
         return Explained(told=told, checks=checks, about=about)
 
-    def _answer(self, enquiry: Enquiry, problem: Problem | None, checked: Checked) -> Answer:
+    def _answer(self, both: Both, checked: Checked) -> Answer:
         """Our own look speaks where it says the same; it knows more."""
+        problem = both.conclusion.problem
         if problem is None or problem is checked.diagnosis.problem:
             return checked.answer
-        return tell(enquiry, problem, self._explainer.clock(), self._explainer.speaking)
+        explainer = self._explainer
+        return tell(both.views.enquiry, problem, explainer.clock(), explainer.speaking)
 
-    def _conclusion(self, enquiry: Enquiry, checked: Checked) -> Conclusion:
-        host = checked.asked.host or ""
+    def _both(self, enquiry: Enquiry, checked: Checked) -> Both:
+        host, here = checked.asked.host or "", checked.diagnosis
         views = Views(
             host=host,
             enquiry=enquiry,
-            here=checked.diagnosis,
+            here=here,
             knowledge=self._knowledge,
             now=self._explainer.clock(),
         )
+        imitation = self._imitates(host)
         case = Case(
             enquiry=enquiry,
-            here=checked.diagnosis,
+            here=here,
             comparison=compare(views),
-            is_lookalike=self._imitates(host),
+            is_lookalike=imitation is not None,
         )
-        return conclude(case)
+        return Both(views=views, conclusion=conclude(case), imitation=imitation)
 
 
 def asks_for_a_look(enquiry: Enquiry) -> bool:

@@ -14,7 +14,7 @@ from bot.catalogue.cards import (
     owner_steps,
     stand_ins,
 )
-from bot.catalogue.wishes import toolbox, wish_cards
+from bot.catalogue.wishes import toolbox, view_cards, wish_cards
 from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, render
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
@@ -29,8 +29,10 @@ VALUES: Final = {
     "ago": "less than an hour ago",
     "alternative": "example.com",
     "checked": "I read this file for www.example.com.",
+    "clock": "3 November 2026",
     "contact_name": "ITConnexx",
     "host": "www.example.com",
+    "imitated": "example.com",
     "issuer": "Acme Trust Network Services",
     "names": "shop.example.net and www.example.net",
     "not_after": "3 November 2026",
@@ -91,7 +93,7 @@ SERVERS: Final = frozenset(
 def worded() -> Iterator[tuple[str, Card]]:
     """Every card in every wording it can take, filled in."""
     cards = [card for category in Category for card in cards_of(category).items()]
-    for name, card in (*cards, *wish_cards().items()):
+    for name, card in (*cards, *wish_cards().items(), *view_cards().items()):
         used = {variant for variant in VARIANTS for key in card.variants if variant in key}
         for variant in ("", *sorted(used)):
             yield f"{name}-{variant}".rstrip("-"), render(card.worded_for(variant), VALUES)

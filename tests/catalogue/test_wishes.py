@@ -5,8 +5,15 @@ from typing import Any
 import pytest
 
 from bot.catalogue.issuers import CatalogueError
-from bot.catalogue.wishes import parse_tools, questions, toolbox, wish_cards
+from bot.catalogue.wishes import (
+    parse_tools,
+    questions,
+    toolbox,
+    view_cards,
+    wish_cards,
+)
 from bot.core.message import Intent, Question
+from bot.core.side_by_side import VIEW_CARDS
 from bot.core.tell import PRIVATE_KEY
 from tests.catalogue.reading import grade, sentences, words
 
@@ -18,6 +25,10 @@ SWITCHED_OFF = (
 
 def test_every_wish_and_a_private_key_have_a_card() -> None:
     assert set(wish_cards()) == {*Intent, PRIVATE_KEY}
+
+
+def test_every_outcome_of_a_comparison_has_a_card_and_no_card_is_left_over() -> None:
+    assert set(view_cards()) == VIEW_CARDS
 
 
 def test_every_question_is_one_short_sentence() -> None:
