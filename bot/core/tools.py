@@ -11,8 +11,6 @@ from bot.core.question.forms import Forms
 _LIBRARIES: Final = frozenset({"", "openssl", "gnutls", "any", "rustls", "mbedtls"})
 """Speak for whichever program uses them."""
 
-_READ: Final = 4_000
-
 
 class Tool(Struct, frozen=True, kw_only=True):
     """One program, or several that are taught in the same way.
@@ -55,11 +53,11 @@ class Toolbox:
         """All of them, as listed."""
         return iter(self._tools.values())
 
-    def find(self, client: str, text: str) -> str:
-        """The id of the tool that a text is about; "" where it is about none."""
+    def find(self, client: str, words: Sequence[str]) -> str:
+        """The id of the tool that a text of these words is about; "" where it is about none."""
         tools = self._tools.values()
         by_client = next((tool.id for tool in tools if client in tool.clients), "")
         if by_client or client not in _LIBRARIES:
             return by_client
-        said = self._forms.meant(text[:_READ])
+        said = self._forms.meant_by(words)
         return next((tool.id for tool in tools if tool.id in said), "")

@@ -13,6 +13,7 @@ from bot.catalogue.wishes import (
     wish_cards,
 )
 from bot.core.message import Intent, Question
+from bot.core.question.words import words_of
 from bot.core.side_by_side import VIEW_CARDS
 from bot.core.tell import PRIVATE_KEY
 from tests.catalogue.reading import grade, sentences, words
@@ -68,7 +69,7 @@ def test_no_program_is_taught_to_check_nothing(name: str) -> None:
 def test_a_program_is_known_by_its_text_or_by_what_is_said(
     client: str, text: str, tool: str
 ) -> None:
-    assert toolbox().find(client, text) == tool
+    assert toolbox().find(client, words_of(text)) == tool
 
 
 def whole(**changes: object) -> dict[str, Any]:

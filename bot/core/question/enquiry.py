@@ -69,7 +69,7 @@ def _enquiry(
         also=recognised.also,
         confidence=recognised.confidence,
         intent=intent,
-        tool=lore.tools().find(recognised.client, said),
+        tool=_tool(recognised, wish, lore),
     )
 
 
@@ -84,6 +84,12 @@ def _meant(
     if has_target and about_site:
         return Problem.UNCLEAR, asked
     return Problem.NOT_A_CERTIFICATE_PROBLEM, asked or wish.small_talk
+
+
+def _tool(recognised: Recognised, wish: Wish, lore: Lore) -> str:
+    if recognised.problem is None and wish.question is not Intent.GET_PAST:
+        return ""
+    return lore.tools().find(recognised.client, wish.words)
 
 
 def _only_asks(recognised: Recognised, wish: Wish, *, has_target: bool) -> bool:

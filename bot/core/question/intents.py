@@ -38,11 +38,15 @@ _ORDER: Final = (
 
 
 class Wish:
-    """What the forms found in one text."""
+    """What the forms found in one text.
+
+    Attributes:
+        words: Of the parts that people write themselves.
+    """
 
     def __init__(self, text: str, targets: Sequence[Target], forms: Forms) -> None:
-        self._words = words_of(_marked(_own_words(text), targets))
-        found = forms.meant_by(self._words)
+        self.words = words_of(_marked(_own_words(text), targets))
+        found = forms.meant_by(self.words)
         if SWITCHES_OFF in found and OWN_HINT not in found:
             found |= {Intent.GET_PAST}
         self._found = found
@@ -60,15 +64,15 @@ class Wish:
     @property
     def is_about_address(self) -> bool:
         """An address is asked about: there is little beside it, or a form says so."""
-        others = sum(word not in {ADDRESS, BREAK} for word in self._words)
+        others = sum(word not in {ADDRESS, BREAK} for word in self.words)
         is_bare = others <= _FEW_WORDS and SHARED_LINK not in self._found
         return is_bare or ABOUT_ADDRESS in self._found
 
     @property
     def is_one_sentence(self) -> bool:
         """Whoever asks in one sentence quotes in it, and tells nothing beside it."""
-        ends = [place for place, word in enumerate(self._words) if word == BREAK]
-        return not ends or (ends[0] == len(self._words) - 1)
+        ends = [place for place, word in enumerate(self.words) if word == BREAK]
+        return not ends or (ends[0] == len(self.words) - 1)
 
 
 def _own_words(text: str) -> str:
