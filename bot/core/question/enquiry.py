@@ -1,9 +1,11 @@
 """What a message says: from a stranger's text to an enquiry. Nothing raises."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.message import Enquiry, Intent, Reported
 from bot.core.names import SuffixList
@@ -17,9 +19,20 @@ from bot.core.vocabulary import Problem
 
 if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
+    from bot.core.question.pasted import Pasted
+
+MAX_TEXT: Final = 256 * 1024
+"""Characters of one message that are searched for certificates."""
 
 MAX_WORDS: Final = 100_000
 """Characters, pasted certificates aside, that are read of one message."""
+
+_BEGIN: Final = r"[\s>|\\]{0,6}".join("BEGIN")
+_LIKE_A_PASTE: Final = re.compile(
+    rf"(?i:{_BEGIN}|private-?(?:lines|exponent)|prime[12]:|priv:|exponent[12]:|coefficient:"
+    r"""|["']kty|age-secret)|M[A-P][A-Za-z0-9+/]{6}|b3BlbnNz|LS0tLS1C"""
+)
+"""The least that a certificate or a private key shows of itself, in whatever form."""
 
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
@@ -43,33 +56,54 @@ class Lore(Struct, frozen=True, kw_only=True):
 
 def read(text: str, lore: Lore) -> Enquiry:
     """Understands a message of any kind and length."""
-    said = plain(text)
-    recognised = recognise(said[:MAX_WORDS], lore.symptoms())
-    mentions = addresses_in(said[:MAX_WORDS], lore.suffixes())
-    return _enquiry(said[:MAX_WORDS], recognised, mentions, lore)
-
-
-def _enquiry(
-    said: str, recognised: Recognised, mentions: tuple[Mention, ...], lore: Lore
-) -> Enquiry:
+    whole = plain(text)
+    pasted = _pasted(whole)
+    rest = whole if pasted is None else pasted.rest
+    said = rest[:MAX_WORDS]
+    recognised = recognise(said, lore.symptoms())
+    mentions = addresses_in(said, lore.suffixes())
     targets = tuple(mention.target for mention in mentions)
-    failed = failing(mentions)
     wish = Wish(said, targets, lore.forms())
     problem, intent = _meant(recognised, wish, has_target=bool(targets))
-    return Enquiry(
+    enquiry = Enquiry(
         targets=targets,
-        reported=Reported(
-            client=recognised.client,
-            host=failed.host if failed else "",
-            language=recognised.language,
-            codes=recognised.codes,
-            hsts=recognised.hsts,
-        ),
+        reported=_reported(recognised, mentions),
+        is_shortened=len(text) > MAX_TEXT or len(rest) > MAX_WORDS,
         problem=problem,
         also=recognised.also,
         confidence=recognised.confidence,
         intent=intent,
         tool=_tool(recognised, wish, lore),
+    )
+    return enquiry if pasted is None else _with_chain(enquiry, pasted)
+
+
+def _pasted(whole: str) -> "Pasted | None":
+    """What reads certificates takes as long to load as all the rest; most texts hold none."""
+    if not _LIKE_A_PASTE.search(whole):
+        return None
+    from bot.core.question.pasted import pasted_chain  # noqa: PLC0415
+
+    return pasted_chain(whole)
+
+
+def _with_chain(enquiry: Enquiry, pasted: "Pasted") -> Enquiry:
+    return replace(
+        enquiry,
+        chain=pasted.chain,
+        chain_is_cut=pasted.is_cut,
+        holds_private_key=pasted.holds_private_key,
+    )
+
+
+def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported:
+    failed = failing(mentions)
+    return Reported(
+        client=recognised.client,
+        host=failed.host if failed else "",
+        language=recognised.language,
+        codes=recognised.codes,
+        hsts=recognised.hsts,
     )
 
 

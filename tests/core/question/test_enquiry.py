@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,9 @@ from hypothesis import strategies as st
 from bot.core.message import Enquiry
 from bot.core.question.enquiry import read
 from bot.core.vocabulary import Problem
+from tests.core.question.test_pasted import CHAIN, KEYS
 from tests.lore import lore
+from tests.pages import BREAKS, Page, chrome, firefox, s_client
 
 LORE = lore()
 
@@ -85,3 +88,36 @@ def test_an_address_alone_is_unclear_and_talk_is_not_about_certificates() -> Non
 )
 def test_a_question_with_an_errors_words_in_it_is_no_report(text: str, problem: str) -> None:
     assert said(text).problem == problem
+
+
+PAGE = Page(code="NET::ERR_CERT_DATE_INVALID", host="shop.lab.test", chain=CHAIN)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+@pytest.mark.parametrize("build", [chrome, firefox, s_client])
+def test_a_paste_is_read_however_it_was_broken(name: str, build: Callable[[Page], str]) -> None:
+    enquiry = said(BREAKS[name](f"Help! https://shop.lab.test/\n{build(PAGE)}"))
+
+    assert tuple(served.der for served in enquiry.chain) == CHAIN
+    assert not enquiry.holds_private_key
+    assert hosts(enquiry) == ["shop.lab.test"] or "columns" in name
+
+
+@pytest.mark.parametrize("kind", KEYS)
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_private_key_is_seen_and_nothing_of_it_kept(kind: str, name: str) -> None:
+    enquiry = said(BREAKS[name](f"is this right?\n{KEYS[kind]}\nfor https://shop.lab.test"))
+
+    assert enquiry.holds_private_key
+    body = KEYS[kind].splitlines()[1]
+    assert body[:24] not in repr(enquiry)
+    assert hosts(enquiry) == ["shop.lab.test"] or "columns" in name
+
+
+def hosts(enquiry: Enquiry) -> list[str]:
+    return [target.host for target in enquiry.targets]
+
+
+def test_long_texts_are_shortened_and_say_so() -> None:
+    assert said("word " * 30_000).is_shortened
+    assert not said("word " * 10_000).is_shortened
