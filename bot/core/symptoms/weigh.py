@@ -17,6 +17,23 @@ _NAMED: Final = 5
 """Rank from which on a text names a cause, if only a choice between several."""
 _SPECIFIC: Final = frozenset({Kind.SENTENCE, Kind.CODE})
 _NO_CAUSE: Final = frozenset({Problem.CERTIFICATE_UNVERIFIED, Problem.OTHER_TLS, Problem.UNCLEAR})
+_LIBRARIES: Final = frozenset(
+    {
+        "",
+        "openssl",
+        "gnutls",
+        "wolfssl",
+        "mbedtls",
+        "rustls",
+        "windows",
+        "apple",
+        "java",
+        "python",
+        "curl",
+        "go",
+    }
+)
+"""Whose words other programs pass on."""
 _SILENCED_WITHIN: Final = 160
 """Bytes of skeleton around a certificate of another kind (of birth, of a training)."""
 
@@ -41,7 +58,7 @@ def _tells(hits: list[Hit]) -> bool:
 def standing(hits: list[Hit]) -> list[Hit]:
     """Those that are no part of a longer one, and that nothing takes the meaning from."""
     if len(hits) > 1 and (swallowed := _swallowed(hits)):
-        hits = [hit for hit in hits if not swallowed.issuperset(hit.parts)]
+        hits = [hit for hit in hits if _stands(hit, swallowed)]
     others = [hit for hit in hits if hit.symptom.kind is Kind.OTHER_SENSE]
     return [hit for hit in hits if not _silenced(hit, others)] if others else hits
 
@@ -103,7 +120,7 @@ def _facts(  # noqa: PLR0913  one call builds the whole value
         problem=problem,
         also=also,
         confidence=confidence,
-        client=named or client,
+        client=named if named and client in _LIBRARIES else client,
         language=max(sizes, key=lambda tag: sizes[tag], default=""),
         codes=tuple(codes),
         hsts=hsts,
@@ -126,6 +143,11 @@ def _swallowed(hits: list[Hit]) -> set[Span]:
                 inside.add(covered)
         near.append(span)
     return inside
+
+
+def _stands(hit: Hit, swallowed: set[Span]) -> bool:
+    """Who speaks is true within longer words too."""
+    return hit.symptom.kind is Kind.CLIENT or not swallowed.issuperset(hit.parts)
 
 
 def _covered(left: Span, right: Span, ranks: dict[Span, int]) -> Span | None:
