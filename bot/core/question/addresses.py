@@ -9,8 +9,9 @@ from bot.core.names import SuffixList
 from bot.core.question.cues import Part
 from bot.core.question.hosts import RESERVED
 from bot.core.question.options import without_option_values
+from bot.core.question.place import Found, Reader
 from bot.core.question.plain import MAX_LENGTH
-from bot.core.question.reading import Found, Reader, read
+from bot.core.question.reading import read
 from bot.core.question.refang import refanged
 from bot.core.target import Target
 

@@ -113,7 +113,7 @@ _HELP_BEFORE: Final = re.compile(
 )
 _RESOLVED_BEFORE: Final = re.compile(
     r"(?:trying|resolving[^\n]{0,80}|connecting to[^\n]{0,60}|ipv[46]|\bip|ip address|peeraddr"
-    r"|remote ?addr\w{0,4}|dial tcp|->|connected to"
+    r"|remote ?addr\w{0,4}|dial tcp|->|connected to|econn\w{3,8}|etimedout|ehostunreach"
     r"|address(?:es)?)[\s:=]*[\[(]{0,2}$|\w[\"'\u201d\u2019]? ?[\[(]$",
 )
 

@@ -79,7 +79,7 @@ _BEFORE_FAULT: Final = re.compile(
 _NOT_OFFERED: Final = re.compile(
     r"certificate is valid for [^\n\"]{1,3000}?, not " + _HOST, re.IGNORECASE
 )
-_NO_HOSTS: Final = """
+_WORDS: Final = """
     the a an this that your my our his her their its it he she they we you us me them who which
     what site website page server host hostname name proxy peer remote database db client browser
     chrome firefox edge safari app application program router laptop phone computer printer pc
@@ -87,18 +87,24 @@ _NO_HOSTS: Final = """
     ldap error failed certificate cert signature connection is was be been not no to and or of in
     on at for from with by as any all one unknown none null undefined key match mismatch verify
     verification unreachable down up closed reset timed has have does do s google github mysql
-    postgres time because if when while
+    postgres time because if when while tcp udp line exit code listen listening default errno step
 """
 """Words that stand where a host could, in prose."""
+
+_NO_HOSTS: Final = frozenset(_WORDS.split())
+
+
+def is_word(text: str) -> bool:
+    """A word of a sentence rather than a single label."""
+    return text.lower() in _NO_HOSTS
 
 
 def named_hosts(text: str) -> Iterator[Span]:
     """Each host that a program's sentence names, of whatever shape."""
-    no_hosts = frozenset(_NO_HOSTS.split())
     patterns = (_HOST_IS, _QUOTED, _IN_PHRASES, _BEFORE_FAULT, _NOT_OFFERED)
     for found in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
         group = found.lastindex or 0
         host = found[group].strip(".-")
-        if host and host.lower() not in no_hosts and not host.replace(".", "").isdigit():
+        if host and not is_word(host) and not host.replace(".", "").isdigit():
             start = found.start(group) + found[group].find(host)
             yield Span(start, start + len(host), host)

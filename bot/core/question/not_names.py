@@ -58,6 +58,7 @@ _VERSION_WORD: Final = re.compile(
 
 
 _NETWORK: Final = re.compile(r"/\d{1,2}(?![\w./])")
+_CALL: Final = re.compile(r"\((?:[\x20-\x2f\x3a-\x7e]|$)")
 _BEHIND_PORT: Final = re.compile(r":[\w.-]{1,40}:$")
 
 
@@ -87,7 +88,8 @@ def _is_code(name: str, after: str) -> bool:
     """A package, class, attribute, call or assignment; `name` has at least two labels."""
     labels = name.split(".")
     last, ending = labels[-1], labels[-1].lower()
-    is_call = after.startswith(("(", "::", "=", "[0", "['", '["')) and not after[1:2].isdigit()
+    is_index = after.startswith(("::", "=", "[0", "['", '["')) and not after[1:2].isdigit()
+    is_call = is_index or (bool(_CALL.match(after)) and ending not in _COMMON)
     is_class = last != ending and not last.isupper() and ending not in _COMMON
     return is_call or is_class or _is_package(labels, ending) or _is_attribute(labels, ending)
 

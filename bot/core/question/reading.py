@@ -2,27 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterator
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from itertools import islice
 from typing import Final
-
-from msgspec import Struct
 
 from bot.core.question import cues, not_names, spans
 from bot.core.question.cues import NEAR, Part
 from bot.core.question.hosts import ending, host_in, is_placeholder, parsed, target_of_link
+from bot.core.question.literals import ipv4_at, ipv6_at
 from bot.core.question.manuals import is_manual, is_never_meant
-from bot.core.question.named import named_hosts
+from bot.core.question.named import is_word, named_hosts
+from bot.core.question.place import Found, Reader, found_at
 from bot.core.question.ports import port_beside
 from bot.core.question.spans import Span
 from bot.core.question.wrappers import nested, unwrapped
-from bot.core.target import Target
-from bot.core.target.protocols import SCHEMES
 
 _MOST: Final = 500
 """More places of a kind are not looked at: nobody asks about so many, and it bounds the work."""
 
-_SCHEME_BEFORE: Final = re.compile(r"(?<![\w.])([a-z][a-z0-9]{1,10}):/?$", re.IGNORECASE)
 _WEB_BEFORE: Final = re.compile(
     r"(?:^|[\s(\"'<])(?:https?[:;]?/{1,3}|https?: ?//\s|http\(s\)://|//)$", re.IGNORECASE
 )
@@ -33,33 +29,6 @@ _USER_BEFORE: Final = re.compile(
 _SITE_BEFORE: Final = re.compile(
     r"(?:site|domain|host|address|server|visit|browse to|reach)\W{1,3}$", re.IGNORECASE
 )
-_WORD_END: Final = re.compile(r"[^\s<>\"`|\ufffc]{0,2000}")
-_DOMAIN_NAME: Final = 2
-_RESOLVER: Final = 53
-
-
-class Found(Struct, frozen=True, kw_only=True):
-    """An address at one place; `is_bare` where neither scheme nor port was written."""
-
-    start: int
-    target: Target
-    part: Part
-    is_bare: bool = False
-
-
-class Reader(Struct, frozen=True):
-    """A text, and which endings names have."""
-
-    text: str
-    known: Callable[[str], bool]
-
-    def before(self, start: int) -> str:
-        """What stands before a place, in lower case."""
-        return self.text[max(0, start - NEAR) : start].lower()
-
-    def after(self, end: int) -> str:
-        """What stands behind a place, in lower case."""
-        return self.text[end : end + NEAR].lower()
 
 
 def read(reader: Reader) -> list[Found]:
@@ -72,11 +41,13 @@ def read(reader: Reader) -> list[Found]:
     found += [item for span in named if (item := _read_named(reader, span))]
     found += _read_names(reader, rest)
     for span in islice(spans.single_names(rest.text), _MOST):
-        found += _as_found(
+        if is_word(span.text):
+            continue
+        found += found_at(
             reader, span, span.text, cues.part_of_name(reader.before(span.start), "")
         )
     for span in islice(spans.ipv6_literals(rest.text), _MOST):
-        found += _read_ipv6(reader, span)
+        found += ipv6_at(reader, span)
     return sorted(found, key=lambda item: item.start)
 
 
@@ -126,9 +97,9 @@ def _read_names(reader: Reader, rest: Reader) -> Iterator[Found]:
         if part is Part.OFFERED:
             offered_until = name.end
         elif name.text.replace(".", "").isdecimal():
-            yield from _read_ipv4(reader, name, part)
+            yield from ipv4_at(reader, name, part)
         elif _is_name(name.text, before, after, reader.known):
-            yield from _as_found(reader, name, name.text, part)
+            yield from found_at(reader, name, name.text, part)
 
 
 def _narrowed(span: Span, known: Callable[[str], bool]) -> Span:
@@ -160,70 +131,3 @@ def _stands_free(before: str, after: str) -> bool:
     return not before.endswith(("$", "%", "`$")) and (
         not after.startswith(("@", "\\")) or is_escape
     )
-
-
-def _as_found(reader: Reader, span: Span, name: str, part: Part) -> Iterator[Found]:
-    before, after = reader.before(span.start), reader.after(span.end)
-    link = _wrapped(reader, span, after)
-    if link:
-        yield Found(start=span.start, target=link, part=part)
-        return
-    scheme = _SCHEME_BEFORE.search(before)
-    prefix = f"{scheme[1].lower()}://" if scheme and scheme[1].lower() in SCHEMES else ""
-    port = port_beside(before, after) if span.text.endswith(name) else None
-    target = parsed(f"{prefix}{name}:{port}" if port else f"{prefix}{name}")
-    if target:
-        is_bare = not (port or prefix)
-        yield Found(start=span.start, target=target, part=part, is_bare=is_bare)
-
-
-def _wrapped(reader: Reader, span: Span, after: str) -> Target | None:
-    """A wrapper written without its scheme."""
-    if not after.startswith(("/", "?")):
-        return None
-    tail = _WORD_END.match(reader.text, span.end)
-    link = f"https://{span.text}{tail[0] if tail else ''}"
-    inner = unwrapped(link)
-    return target_of_link(inner, reader.known) if inner != link else None
-
-
-def _read_ipv4(reader: Reader, span: Span, part: Part) -> Iterator[Found]:
-    before, after = reader.before(span.start), reader.after(span.end)
-    numbers = span.text.split(".")
-    try:
-        address = IPv4Address(span.text)
-    except AddressValueError:
-        return
-    is_link_like = before.endswith("@") or not not_names.is_version(before, after)
-    is_log_field = before.endswith(",") and bool(re.match(r"(?::\d+)?,\S", after))
-    if numbers[0] == "0" or is_log_field or not is_link_like or after.startswith("->"):
-        return
-    if re.match(r":\d{1,5}->", after):
-        return
-    part = (
-        part if part is Part.FAILED and not cues.is_resolved(before) else cues.part_of_ip(before)
-    )
-    for item in _as_found(reader, span, str(address), part):
-        if item.target.port != _RESOLVER:
-            yield item
-
-
-def _read_ipv6(reader: Reader, span: Span) -> Iterator[Found]:
-    try:
-        address = IPv6Address(span.text)
-    except AddressValueError:
-        return
-    if not any(map(str.isdigit, span.text)) or address.is_unspecified:
-        return
-    before, after = reader.before(span.start), reader.after(span.end)
-    has_bracket = reader.text[span.end - 1 : span.end] == "]" or after.startswith("]")
-    port = (
-        port_beside(before, after.removeprefix("]"))
-        if has_bracket
-        else port_beside(before, after.lstrip(":"))
-    )
-    target = parsed(f"[{address}]:{port}" if port else f"[{address}]")
-    if target and target.port != _RESOLVER:
-        yield Found(
-            start=span.start, target=target, part=cues.part_of_ip(before), is_bare=not port
-        )

@@ -20,10 +20,8 @@ _LOCALHOST: Final = re.compile(r"(?<![\w.@/\\-])localhost(?![\w-]|\.\w)", re.IGN
 _WITH_PORT: Final = re.compile(
     r"(?<![\w.@:/\\-])[A-Za-z][\w-]{1,62}+(?=:(?:443|8443|993|995|636|465|587|9443)(?![\w.:]))"
 )
-_IPV6: Final = re.compile(
-    r"(?<![\w:.])\[?((?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15})(%\w{1,16})?(\])?(?![\w:]|\.\w)"
-    r"|(?<![\w:.])\[((?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15})\](?=:\d)"
-)
+_HEX: Final = r"((?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15})(?:%\w{1,16})?"
+_IPV6: Final = re.compile(rf"\[{_HEX}\]|(?<![\w:.\[]){_HEX}(?![\w:\]]|\.\w)")
 _CLOSERS: Final = {
     "(": ")",
     "[": "]",
@@ -87,7 +85,7 @@ def single_names(text: str) -> Iterator[Span]:
 def ipv6_literals(text: str) -> Iterator[Span]:
     """What may be IPv6 addresses, with or without brackets."""
     for found in _IPV6.finditer(text):
-        literal = found[1] or found[4]
+        literal = found[1] or found[2]
         if "::" in literal or literal.count(":") == 7:  # noqa: PLR2004
             yield Span(found.start(), found.end(), literal.rstrip("."))
 
