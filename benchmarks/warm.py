@@ -23,6 +23,7 @@ from typing import Final
 
 from cryptography.x509.verification import Store
 
+from adapters.commands.loading import end_loading
 from benchmarks.floor_check import anchors, bare_handshake, unverified_context
 from benchmarks.floor_check import check as floor
 from benchmarks.lab import Lab, running_lab
@@ -54,7 +55,7 @@ def _report(lab: Lab, port: int, name: str, runner: asyncio.Runner) -> None:
     seen = partial(_full, _checker(lab), f"localhost:{port}")
     context, store = unverified_context(), anchors(lab.root)
     gc.collect()
-    gc.freeze()  # as the program does when it has loaded
+    end_loading()
     works: dict[str, Work] = {
         "bare handshake": partial(bare_handshake, context, "localhost", port),
         "full check, chain seen": seen,

@@ -14,24 +14,24 @@ from adapters.console.check import Show, show_cards, show_json
 from bot.catalogue.cards import CatalogueWording
 from bot.catalogue.gateways import gateway_names
 from bot.catalogue.issuers import distrusts, known_issuers, policy
-from bot.catalogue.lookalikes import lures, plain_letters
 from bot.catalogue.pages import page_forms
 from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
-from bot.core.lookalike import Guarded, Imitation, imitation
 from bot.desk.check import Checker
-from bot.desk.surroundings import Surroundings
 from bot.probe.anchors import AnchorFileError, load_anchors
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
-from bot.probe.upstream import Upstream
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
     from datetime import datetime
+
+    from bot.core.lookalike import Imitation
+    from bot.desk.surroundings import Surroundings
+    from bot.probe.upstream import Upstream
 
 
 def checker_of(
@@ -45,17 +45,23 @@ def checker_of(
     moment = moment_of(options.at)
     knowledge = knowledge or knowledge_of(options, config)
     prober = _prober(options, config, knowledge, lambda: moment)
-    surroundings = None
-    if not vars(options).get("tls_only", True):
-        follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
-        surroundings = Surroundings(follow, glance, knowledge, lambda: moment)
+    is_brief = vars(options).get("tls_only", True)
     return Checker(
         look=prober.look,
         knowledge=knowledge,
         wording=CatalogueWording(),
         clock=lambda: moment,
-        surroundings=surroundings,
+        surroundings=None if is_brief else _surroundings(prober, knowledge, lambda: moment),
     )
+
+
+def _surroundings(
+    prober: Prober, knowledge: Knowledge, clock: Callable[[], datetime]
+) -> Surroundings:
+    from bot.desk.surroundings import Surroundings
+
+    follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
+    return Surroundings(follow, glance, knowledge, clock)
 
 
 def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
@@ -83,6 +89,9 @@ def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
 
 def imitates_of(config: Config) -> Callable[[str], Imitation | None]:
     """Says which guarded or well-known name a host's name imitates."""
+    from bot.catalogue.lookalikes import lures, plain_letters
+    from bot.core.lookalike import Guarded, imitation
+
     registry = config.registry.entries
     names = dict.fromkeys((*registry.own_domains, *registry.guard_names))
     guarded = [Guarded(domain=name, is_own=True) for name in names]
@@ -113,8 +122,17 @@ def _prober(
             tls_only=bool(asked.get("tls_only")),
         ),
         page_forms=page_forms,
-        upstream=Upstream(knowledge.store, clock, revocation=not asked.get("no_revocation")),
+        upstream=None if asked.get("tls_only") else _upstream(options, knowledge, clock),
     )
+
+
+def _upstream(
+    options: argparse.Namespace, knowledge: Knowledge, clock: Callable[[], datetime]
+) -> Upstream:
+    from bot.probe.upstream import Upstream
+
+    asks = not vars(options).get("no_revocation")
+    return Upstream(knowledge.store, clock, revocation=asks)
 
 
 def show_of(options: argparse.Namespace, config: Config, expected: int) -> Show:

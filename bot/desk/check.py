@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -20,7 +21,9 @@ from bot.core.registry import Reach, reach_of
 from bot.core.report import Asked, Json, report
 from bot.core.target import InvalidTargetError, StartTls, Target
 from bot.desk.control import what_is_wrong
-from bot.desk.surroundings import Look, Surroundings
+
+if TYPE_CHECKING:
+    from bot.desk.surroundings import Look, Surroundings
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -45,12 +48,12 @@ class Checker:
 
     def __init__(
         self,
-        look: Look,
+        look: "Look",
         knowledge: Knowledge,
         wording: Wording,
         clock: Callable[[], datetime],
         *,
-        surroundings: Surroundings | None = None,
+        surroundings: "Surroundings | None" = None,
     ) -> None:
         """Takes what it needs.
 

@@ -46,3 +46,38 @@ print(sorted(m for m in sys.modules if m.partition(".")[0] in {{"bot", "asyncio"
     )
 
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+UNUSED = {
+    "bot.core.lookalike",
+    "bot.core.symptoms",
+    "bot.desk.surroundings",
+    "bot.probe.page",
+    "bot.probe.upstream",
+    "cryptography.hazmat.primitives.serialization",
+    "dataclasses",
+    "h11",
+    "idna",
+    "importlib.resources",
+    "publicsuffixlist",
+    "rapidfuzz",
+    "rich",
+    "shutil",
+    "zipfile",
+}
+
+
+def test_a_brief_check_loads_nothing_that_it_does_not_use() -> None:
+    """A cold start is most of what one check costs, and libraries are most of the start."""
+    code = f"""
+import sys
+before = set(sys.modules)  # a measured run has loaded more
+from adapters.__main__ import main
+main(["check", "127.0.0.1:1", "--json", "--tls-only", "--allow-private"])
+print(sorted({UNUSED!r} & (set(sys.modules) - before)))
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
+    )
+
+    assert said.stdout.splitlines()[-1] == "[]"
