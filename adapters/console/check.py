@@ -136,7 +136,7 @@ def show_cards(
     def show(checked: Checked) -> None:
         console.print(card(checked, contact))
         if with_details:
-            console.print(details(checked))
+            console.print(details(checked), crop=False)
         progress.advance(task)
         if has_bar and progress.finished:  # one that never began would still print a line
             progress.stop()

@@ -34,9 +34,17 @@ def details(checked: Checked) -> RenderableType:
     if checked.diagnosis.judged.chain:
         parts.append(_chain(checked))
     if checked.answer.owner_steps:
-        steps = (Text(f"  {step}") for step in checked.answer.owner_steps)
+        steps = (_whole(f"  {step}") for step in checked.answer.owner_steps)
         parts.append(Group(Text("For whoever runs the server", style="bold"), *steps))
+    if checked.answer.unknown:
+        unknown = Text.assemble(("What stays open: ", "bold"), checked.answer.unknown)
+        parts.append(unknown)
     return Group(*parts)
+
+
+def _whole(text: str) -> Text:
+    """A line that is copied: the terminal may wrap it, we put no line end into it."""
+    return Text(text, no_wrap=True, overflow="ignore")
 
 
 def _style(checked: Checked) -> str:
@@ -77,12 +85,20 @@ def _facts(checked: Checked) -> RenderableType:
         table.add_row(Text("address"), Text(diagnosis.judged.address))
     if handshake is not None and handshake.saw_hello:
         table.add_row(Text("connection"), Text(f"{handshake.protocol}, {handshake.cipher}"))
+    if checked.timing_ms:
+        table.add_row(Text("time"), Text(_spans(checked.timing_ms)))
     if checked.asked.starttls is None:
         # Without a code the page opens, unless nobody saw the server.
         codeless = "not known" if diagnosis.category in _NOT_SEEN else "opens the page"
         table.add_row(Text("Chrome"), Text(diagnosis.chromium or codeless))
         table.add_row(Text("Firefox"), Text(diagnosis.firefox or codeless))
     return table
+
+
+def _spans(timing_ms: Mapping[str, float]) -> str:
+    """The whole look in milliseconds, then its parts as far as there were any."""
+    parts = (f"{phase} {span:.0f}" for phase, span in timing_ms.items() if phase != "total")
+    return f"{timing_ms.get('total', 0):.0f} ms ({', '.join(parts)})"
 
 
 def _chain(checked: Checked) -> RenderableType:
@@ -139,7 +155,7 @@ def _subject(certificate: Served) -> str:
 def _lines(certificate: Served) -> Iterator[str]:
     if not isinstance(certificate, Certificate):
         yield printable(certificate.error)
-        yield f"SHA-256 {certificate.sha256}"
+        yield from ("SHA-256", certificate.sha256)
         return
     yield f"issuer  {printable(certificate.issuer)}"
     yield f"valid   {_day(certificate.not_before)} to {_day(certificate.not_after)}"
@@ -149,7 +165,7 @@ def _lines(certificate: Served) -> Iterator[str]:
         yield f"names   {', '.join(printable(name) for name in names[:_NAMES])}{more}"
     yield f"key     {key_text(certificate.key)}, signed with {certificate.signature}"
     yield f"serial  {serial_text(certificate)}"
-    yield f"SHA-256 {certificate.sha256}"
+    yield from ("SHA-256", certificate.sha256)
 
 
 def _day(moment: datetime) -> str:

@@ -41,6 +41,7 @@ VARIANTS: Final[Mapping[str, str]] = {
     "file": "it is about a file, and nobody looked at a site",
     "failed": "a mistake of ours left it without answer",
     "intermediate": "it is about a certificate above the leaf",
+    "met": "the look itself met what is in the way",
     "nameless": "the leaf names nothing",
     "placeholder": "a sample certificate out of a product's box",
     "private": "a host in a private network",

@@ -1,6 +1,7 @@
 """The command line as its users meet it: real servers, real output, exit statuses."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -109,8 +110,29 @@ def test_the_details_show_path_dates_and_codes(
     assert check(expired, "--ca", anchor, "--details") == 1
 
     shown = capsys.readouterr().out
-    for words in ("NET::ERR_CERT_DATE_INVALID", "SEC_ERROR_EXPIRED", "SHA-256", "not served:"):
+    for words in (
+        "NET::ERR_CERT_DATE_INVALID",
+        "SEC_ERROR_EXPIRED",
+        "SHA-256",
+        "not served:",
+        "What stays open:",
+        " ms (dns ",
+    ):
         assert words in shown
+
+
+def test_what_a_technician_copies_is_not_broken_into_lines(
+    expired: str, anchor: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check(expired, "--ca", anchor, "--details")
+
+    lines = [line.strip("\N{BOX DRAWINGS LIGHT UP AND RIGHT} ") for line in _lines(capsys)]
+    assert sum(re.fullmatch("[0-9a-f]{64}", line) is not None for line in lines) == 3
+    assert any(line.endswith("-noout -dates -issuer -subject") for line in lines)
+
+
+def _lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return capsys.readouterr().out.splitlines()
 
 
 def test_what_cannot_be_seen_is_status_3(
