@@ -61,6 +61,7 @@ def _forms(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Iterabl
     if code := entry.get("code"):
         found = (code.removeprefix("NET::"),)
         shape = {"name": f"{name}.code", "fragments": found, "code": code, "written": written}
+        shape["whole"] = "_" not in code or written == "_"
         yield _symptom(entry, data, coded | shape)
     if number := entry.get("number"):
         written = "-" if number.startswith("-") else ""
@@ -82,6 +83,7 @@ def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, An
         code=shape.get("code", ""),
         hsts=entry.get("hsts"),
         gap=entry.get("gap", _GAP_OF_WORDS if kind is Kind.DESCRIBED else _GAP),
+        whole=shape.get("whole", False),
         written=shape.get("written", ""),
         source=entry.get("source", data["source"]),
         example=entry["example"],

@@ -1,5 +1,6 @@
 """Finds every known fragment in one pass over the text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -11,7 +12,7 @@ from bot.core.symptoms.skeleton import Skeleton, garbled_skeleton, skeleton
 from bot.core.vocabulary import Problem
 
 GAP: Final = "…"
-_UNDERSCORE: Final = "_"
+_NUMBER_LAST: Final = re.compile(r"[0-9]{3}\W*$")
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
 _SHORTEST_CODE: Final = 12
@@ -69,12 +70,15 @@ class Matcher:
     def __init__(self, symptoms: Iterable[Symptom]) -> None:
         patterns: dict[bytes, int] = {}
         uses: defaultdict[int, list[_Use]] = defaultdict(list)
+        solid: set[bytes] = set()
         for symptom in symptoms:
+            solid.update(_solid(symptom))
             for parts in _spellings(symptom):
                 *before, last = [patterns.setdefault(part, len(patterns)) for part in parts]
                 uses[last].append(_Use(symptom, rank_of(symptom), tuple(before)))
         self._uses: Final = [tuple(uses[number]) for number in range(len(patterns))]
         self._numeric: Final = [part[:1].isdigit() or part[-1:].isdigit() for part in patterns]
+        self._solid: Final = [part in solid for part in patterns]
         self._automaton: Final = BytesAhoCorasick(list(patterns) or [b"\0"])
         self.codes: Final = {
             bones.decode(): use.symptom
@@ -91,7 +95,9 @@ class Matcher:
         found = self._automaton.find_matches_as_indexes(text.bones, overlapping=True)
         for pattern, start, end in found:
             span = (start, end)
-            if self._numeric[pattern] and _cuts_a_number(text, span):
+            if self._numeric[pattern] and (
+                _cuts_a_number(text, span) or (self._solid[pattern] and _is_torn(text, end))
+            ):
                 continue
             for symptom, rank, before in self._uses[pattern]:
                 parts = _parts(before, span, seen, symptom.gap) if before else (span,)
@@ -137,11 +143,12 @@ def _fitting(hits: list[Hit], text: Skeleton) -> list[Hit]:
 
 def _is_written(hit: Hit, text: Skeleton) -> bool:
     mark = hit.symptom.written
+    if hit.symptom.whole and not _is_whole(hit, text):
+        return False
     if not mark:
         return True
     start, end = text.places[hit.start], text.places[hit.parts[-1][1] - 1] + 1
-    stands = text.flesh.find(mark.encode(), start, end) >= 0
-    return stands and (mark != _UNDERSCORE or _is_whole(hit, text))
+    return text.flesh.find(mark.encode(), start, end) >= 0
 
 
 def _is_whole(hit: Hit, text: Skeleton) -> bool:
@@ -151,10 +158,30 @@ def _is_whole(hit: Hit, text: Skeleton) -> bool:
 def _cuts_a_number(text: Skeleton, span: Span) -> bool:
     """A fragment that begins or ends with a digit must not stand inside a longer number."""
     bones = text.bones
-    for edge in span:
-        if bones[edge - 1 : edge].isdigit() and bones[edge : edge + 1].isdigit():
-            return text.is_joined(edge)
+    return any(
+        bones[edge - 1 : edge].isdigit()
+        and bones[edge : edge + 1].isdigit()
+        and text.is_joined(edge)
+        for edge in span
+    )
+
+
+def _is_torn(text: Skeleton, end: int) -> bool:
+    """The number at the end is none: its digits stand apart, as in "5 + 22"."""
+    last = end - 1
+    while text.bones[last - 1 : last].isdigit():
+        if not text.is_joined(last):
+            return True
+        last -= 1
     return False
+
+
+def _solid(symptom: Symptom) -> Iterable[bytes]:
+    """Last parts that end in a number written in one piece ("526", not "1.2")."""
+    for fragment in symptom.fragments:
+        last = fragment.rpartition(GAP)[2]
+        if _NUMBER_LAST.search(last):
+            yield skeleton(last).bones
 
 
 def _spellings(symptom: Symptom) -> Iterable[tuple[bytes, ...]]:

@@ -44,6 +44,7 @@ class Symptom:
         code: In the program's own spelling; "" where the fragments are words.
         hsts: What the text says of HSTS; None where it says nothing.
         gap: In letters and digits (bytes of UTF-8), from one part of a fragment to the next.
+        whole: Must not stand within a longer word.
         written: A mark ("_", "-") that must stand in the text itself, where the letters and digits
             alone are ordinary words ("cert has expired") or numbers.
         example: A text in our own words that holds a fragment.
@@ -59,6 +60,7 @@ class Symptom:
     code: str = ""
     hsts: bool | None = None
     gap: int = 96
+    whole: bool = False
     written: str = ""
     source: str = ""
     example: str = ""
