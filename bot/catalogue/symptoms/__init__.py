@@ -12,7 +12,7 @@ from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
     {"problem", "also", "kind", "code", "number", "written", "fragments"}
-    | {"hsts", "gap", "source", "example"}
+    | {"hsts", "names", "gap", "source", "example"}
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
 _ANY_CLIENT: Final = "any"
@@ -82,6 +82,7 @@ def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, An
         language=shape["language"],
         code=shape.get("code", ""),
         hsts=entry.get("hsts"),
+        names=entry.get("names", False),
         gap=entry.get("gap", _GAP_OF_WORDS if kind is Kind.DESCRIBED else _GAP),
         whole=shape.get("whole", False),
         written=shape.get("written", ""),

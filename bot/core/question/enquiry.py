@@ -61,7 +61,7 @@ def read(text: str, lore: Lore) -> Enquiry:
     rest = whole if pasted is None else pasted.rest
     said = rest[:MAX_WORDS]
     recognised = recognise(said, lore.symptoms())
-    mentions = addresses_in(said, lore.suffixes())
+    mentions = _wanted(addresses_in(said, lore.suffixes()), recognised.names)
     targets = tuple(mention.target for mention in mentions)
     wish = Wish(said, targets, lore.forms())
     problem, intent = _meant(recognised, wish, has_target=bool(targets))
@@ -76,6 +76,12 @@ def read(text: str, lore: Lore) -> Enquiry:
         tool=_tool(recognised, wish, lore),
     )
     return enquiry if pasted is None else _with_chain(enquiry, pasted)
+
+
+def _wanted(mentions: tuple[Mention, ...], offered: tuple[str, ...]) -> tuple[Mention, ...]:
+    """Without the names that the text says the certificate is for, unless there are no others."""
+    strangers = {name.removeprefix("*.") for name in offered}
+    return tuple(m for m in mentions if m.target.host not in strangers) or mentions
 
 
 def _pasted(whole: str) -> "Pasted | None":
@@ -103,6 +109,7 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
         host=failed.host if failed else "",
         language=recognised.language,
         codes=recognised.codes,
+        certificate_names=recognised.names,
         hsts=recognised.hsts,
     )
 

@@ -43,6 +43,7 @@ class Symptom:
         language: A BCP 47 tag; "" for what is the same in all languages.
         code: In the program's own spelling; "" where the fragments are words.
         hsts: What the text says of HSTS; None where it says nothing.
+        names: The names on the certificate follow the fragment, or stand in its gap.
         gap: In letters and digits (bytes of UTF-8), from one part of a fragment to the next.
         whole: Must not stand within a longer word.
         written: A mark ("_", "-") that must stand in the text itself, where the letters and digits
@@ -59,6 +60,7 @@ class Symptom:
     language: str = ""
     code: str = ""
     hsts: bool | None = None
+    names: bool = False
     gap: int = 96
     whole: bool = False
     written: str = ""
@@ -78,6 +80,7 @@ class Recognised:
         language: Of the program's words, a BCP 47 tag; "" where only codes were known.
         codes: Canonical spelling, in order of appearance, no doubles.
         hsts: None where the text says nothing of it.
+        names: Those that the certificate was said to be for, lower case.
         specific: A code or a sentence decided that names a cause, not a heading or a guess.
     """
 
@@ -88,4 +91,5 @@ class Recognised:
     language: str = ""
     codes: tuple[str, ...] = ()
     hsts: bool | None = None
+    names: tuple[str, ...] = ()
     specific: bool = False

@@ -1,10 +1,12 @@
 """Weighs what was found in a text: the innermost and most specific cause leads."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from bot.core.symptoms.matcher import Hit, Matcher, Span
 from bot.core.symptoms.near_misses import near_misses
+from bot.core.symptoms.offered import names_offered
 from bot.core.symptoms.shapes import Kind, Recognised
 from bot.core.symptoms.skeleton import cleaned, garbled_skeleton, skeleton
 from bot.core.vocabulary import Problem
@@ -34,6 +36,7 @@ _LIBRARIES: Final = frozenset(
     }
 )
 """Whose words other programs pass on."""
+_ENGLISH: Final = "en"
 _SILENCED_WITHIN: Final = 160
 """Bytes of skeleton around a certificate of another kind (of birth, of a training)."""
 
@@ -43,11 +46,12 @@ def recognise(text: str, matcher: Matcher) -> Recognised:
     clean = cleaned(text)
     bare = skeleton(clean)
     hits = standing(matcher.find(bare))
+    names = names_offered(bare, hits)
     if not _tells(hits) and not clean.isascii():
         hits = standing(matcher.find(garbled_skeleton(clean))) or hits
     if not _tells(hits):
         hits = [*hits, *near_misses(bare, matcher)]
-    return weigh(hits)
+    return replace(weigh(hits), names=names) if names else weigh(hits)
 
 
 def _tells(hits: list[Hit]) -> bool:
@@ -87,8 +91,9 @@ def _by_rank(hit: Hit) -> int:
     return -hit.rank
 
 
-def _by_place(hit: Hit) -> int:
-    return hit.start
+def _by_place(hit: Hit) -> tuple[int, int]:
+    """In order of appearance; of those that begin alike the one that says more comes first."""
+    return hit.start, -hit.parts[-1][1]
 
 
 def _facts(  # noqa: PLR0913  one call builds the whole value
@@ -121,11 +126,20 @@ def _facts(  # noqa: PLR0913  one call builds the whole value
         also=also,
         confidence=confidence,
         client=named if named and client in _LIBRARIES else client,
-        language=max(sizes, key=lambda tag: sizes[tag], default=""),
+        language=_language(sizes),
         codes=tuple(codes),
         hsts=hsts,
         specific=specific,
     )
+
+
+def _language(sizes: dict[str, int]) -> str:
+    """The one that most is said in.
+
+    A page half translated is the translation's, and what two relatives have in common belongs to
+    the one with the plainer tag ("es" before "es-419").
+    """
+    return max(sizes, key=lambda tag: (tag != _ENGLISH, sizes[tag], -len(tag)), default="")
 
 
 def _swallowed(hits: list[Hit]) -> set[Span]:
