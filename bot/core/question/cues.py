@@ -32,7 +32,7 @@ _OPENING: Final = r"[\s:=]*[\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u300c`
 _OFFERED_BEFORE: Final = re.compile(
     r"(?:certificate is from|valid for(?: names| the names)?"
     r"|only valid for(?: the following names)?"
-    r"|altnames|dns(?: ?name)?|\b(?:cn|ou|o|dc|san|sans|subject|issuer|emailaddress)"
+    r"|altnames|dns(?: ?name)?|\b(?:cn|ou|o|dc|san|sans|issuer|emailaddress)"
     r"|subject name|common name|issued to|issued by|identifying(?: itself as)?"
     r"|name in the certificate(?: from the remote computer)?(?: is)?"
     r"|either of|common name in certificate|any of the subject alternative names"
@@ -58,6 +58,8 @@ _OFFERED_BEFORE: Final = re.compile(
     r"|sikkerhedscertifikatet er fra"
     r"|sikkerhetssertifikat er fra|suojausvarmenne on verkkotunnuksesta)" + _OPENING,
 )
+_SUBJECT_BEFORE: Final = re.compile(r"\bsubject" + _OPENING)
+_NO_SENTENCE: Final = re.compile(r"\s{0,4}(?:$|[\n,;]|issuer)")
 _OFFERED_TOO: Final = re.compile(
     r"^(?:[\s,;\"'\[\]\u2018\u2019\u201c\u201d]|dns:|and|or|\*\.){1,12}$"
 )
@@ -122,11 +124,18 @@ def part_of_name(before: str, after: str) -> Part:
     """The part of a host name between these words."""
     if _WANTED_AFTER_ALL.search(before):
         return Part.FAILED
-    if _OFFERED_BEFORE.search(before) and not _FAILED_AFTER.match(after):
+    if _is_offered(before, after):
         return Part.OFFERED
     if _FAILED_BEFORE.search(before) or _FAILED_AFTER.match(after):
         return Part.FAILED
     return Part.REQUESTED if _is_in_command(before) else Part.SAID
+
+
+def _is_offered(before: str, after: str) -> bool:
+    """The certificate's; the subject of a mail goes on to say what is wrong."""
+    if _SUBJECT_BEFORE.search(before):
+        return bool(_NO_SENTENCE.match(after))
+    return bool(_OFFERED_BEFORE.search(before)) and not _FAILED_AFTER.match(after)
 
 
 def part_of_link(before: str, after: str) -> Part:

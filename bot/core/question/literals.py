@@ -28,7 +28,8 @@ def ipv4_at(reader: Reader, span: Span, part: Part) -> Iterator[Found]:
     is_typed_after_user = before.endswith("@")
     is_version = not is_typed_after_user and not_names.is_version(before, after)
     is_log_field = before.endswith(",") and bool(_LOG_FIELD.match(after))
-    if span.text.startswith("0.") or is_log_field or is_version or _NEAR_END.match(after):
+    is_other = span.text.startswith("0.") or not_names.is_identifier(span.text)
+    if is_other or is_log_field or is_version or _NEAR_END.match(after):
         return
     is_wanted = part is Part.FAILED and not cues.is_resolved(before)
     for item in found_at(
@@ -44,9 +45,10 @@ def ipv6_at(reader: Reader, span: Span) -> Iterator[Found]:
         address = IPv6Address(span.text)
     except AddressValueError:
         return
-    if not any(map(str.isdigit, span.text)) or address.is_unspecified:
-        return
     before, after = reader.before(span.start), reader.after(span.end)
+    is_network = after.startswith("/") and after[1:2].isdigit()
+    if is_network or not any(map(str.isdigit, span.text)) or address.is_unspecified:
+        return
     has_bracket = reader.text[span.end - 1 : span.end] == "]"
     port = port_beside(before, after if has_bracket else after.lstrip(":"))
     target = parsed(f"[{address}]:{port}" if port else f"[{address}]")

@@ -13,7 +13,7 @@ _END: Final = r"[\s:;,)>'\"\u2019\u201d\[]|$"
 _PHRASES: Final = (
     (
         (
-            r"resolve(?: host(?:name)?)?: |resolve host(?:name)? |\b(?:enotfound|eai_again) "
+            r"(?:not|n.t|to) resolve: |resolve host(?:name)?:? |\b(?:enotfound|eai_again) "
             r"|\b(?:econn[a-z]{3,8}|etimedout|ehostunreach) |wanted to match |\w name matching "
             r"|prove that it is |attempted to reach |did not continue to |peername: "
             r"|error occurred during a connection to |cannot verify server: "
@@ -59,12 +59,16 @@ _IN_PHRASES: Final = re.compile(
 _QUOTED: Final = re.compile(
     r"(?<!\w)(?:host(?: ?name)?|server(?: at)?|web ?site|domain|computer|gateway|site|identity of"
     r"|expected (?:name|cn=)|for name|not valid for|n't valid for|impersonating|pretending to be"
-    r"|resolve|connection was to|with|to|address|peer|sni|uri|certificate(?: signer)? of"
+    r"|(?:not|n.t|to) resolve|connect\w{0,4} (?:to|with)|connection was to|sni"
+    r"|certificate(?: signer)? of"
     r"|common name do not match)[ :=]{0,2}(?:is )?"
     r"[\"'`\u2018\u201c\u201e\u00ab]" + _HOST + r"(?::\d{1,5})?[\"'\u2019\u201d\u201c\u00bb]",
     re.IGNORECASE,
 )
-_HOST_IS: Final = re.compile(r"(?<![\w-])host\s?=\s?[\"']?" + _HOST, re.IGNORECASE)
+_HOST_IS: Final = re.compile(
+    r"(?<![\w-])host(?:\s?=\s?[\"']" + _HOST + r"[\"']|=([\w-]{1,63}+)(?=[\s;,&]|$))",
+    re.IGNORECASE,
+)
 _BEFORE_FAULT: Final = re.compile(
     r"(?<![\w.@/:-])" + _HOST + r"(?=(?::\d{1,5})?(?:"
     r"['\u2019]s server IP address could| refused to connect| took too long to respond"

@@ -11,6 +11,12 @@ _FILES: Final = frozenset(
 )
 """Top-level domains that are seen more often at the end of a file than of a host."""
 
+_ATTRIBUTES: Final = frozenset(
+    {"name", "pid", "next", "read", "open", "target", "call", "save", "select", "events", "date"}
+    | {"codes", "parts", "abc", "help", "now"}
+)
+"""Top-level domains that are seen more often at the end of `event.target` than of a host."""
+
 _SOMETIMES_FILES: Final = frozenset(
     {"pl", "so", "rs", "cc", "app", "ai", "ms", "st", "ml", "vi", "sc", "box"}
 )
@@ -52,10 +58,14 @@ _OBJECTS: Final = frozenset({"process", "self", "this", "window", "document", "m
 _VERSION_WORD: Final = re.compile(
     r"(?<![a-z])(?:version|ver|v|release|build|firmware|revision|rev|update|driver|sdk|openssl|java"
     r"|jdk|python|chrome|chromium|edge|firefox|safari|windows|macos|ios|android"
-    r"|ubuntu|debian|kernel|php|ruby|plugin|extension|patch|sp)[.:]?\s?v?\.?\s?$",
+    r"|ubuntu|debian|kernel|php|ruby|plugin|extension|patch|sp"
+    r"|sections?|chapter|paragraph|rfc \d{2,5},?|extension missing|\u00a7)[.:]?\s?v?\.?\s?$",
     re.IGNORECASE,
 )
 
+
+_IDENTIFIERS: Final = ("2.5.29.", "2.5.4.", "1.3.101.")
+"""Beginnings of object identifiers that have four numbers (ITU-T X.500, RFC 8410)."""
 
 _NETWORK: Final = re.compile(r"/\d{1,2}(?![\w./])")
 _CALL: Final = re.compile(r"\((?:[\x20-\x2f\x3a-\x7e]|$)")
@@ -75,6 +85,11 @@ def is_version(before: str, after: str) -> bool:
         or _NETWORK.match(after)
         or _VERSION_WORD.search(before)
     )
+
+
+def is_identifier(numbers: str) -> bool:
+    """An object identifier of certificates, or a mask of a network."""
+    return numbers.startswith((*_IDENTIFIERS, "255."))
 
 
 def is_never_a_name(host: str, after: str) -> bool:
@@ -112,16 +127,18 @@ def _is_attribute(labels: list[str], ending: str) -> bool:
 
 
 def _is_product(name: str) -> bool:
-    """`ASP.NET`, `Paint.NET`, `Socket.IO`."""
+    """`ASP.NET`, `Paint.NET`, `Socket.IO`; and `Color.RED`, whose ending is a constant."""
     first, _, last = name.rpartition(".")
-    shouts_only_at_the_end = last in {"NET", "IO"} and not first.isupper()
-    return name.lower() in _PRODUCTS or shouts_only_at_the_end
+    is_common = last.lower() in _COMMON - {"net"}
+    return name.lower() in _PRODUCTS or (last.isupper() and not first.isupper() and not is_common)
 
 
-def is_file(name: str, after: str) -> bool:
+def is_file_or_attribute(name: str, after: str) -> bool:
     """By its ending, and by the company that a doubtful ending keeps."""
     labels = name.split(".")
     stem, ending = labels[0], labels[-1].lower()
+    if ending in _ATTRIBUTES:
+        return len(labels) == 2  # noqa: PLR2004
     if ending not in _FILES and ending not in _SOMETIMES_FILES:
         return False
     is_line = bool(re.match(r":\d{1,5}(?!\d)", after)) and not after.startswith((":443", ":8443"))

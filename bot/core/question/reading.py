@@ -118,7 +118,7 @@ def _is_name(host: str, before: str, after: str, known: Callable[[str], bool]) -
     if not_names.is_never_a_name(host, after) or is_placeholder(host):
         return False
     is_asked = _SITE_BEFORE.search(before) or _WEB_BEFORE.search(before)
-    return bool(is_asked) or not not_names.is_file(host, after)
+    return bool(is_asked) or not not_names.is_file_or_attribute(host, after)
 
 
 def _stands_free(before: str, after: str) -> bool:
