@@ -97,6 +97,7 @@ _FIREFOX_FAULTS: Final = (
     Fault.ISSUER_VERSION_1,
     Fault.ISSUER_PATH_LENGTH,
     Fault.PATH_TOO_LONG,
+    Fault.ISSUER_NAME_WRITTEN_OTHERWISE,
     Fault.ISSUER_EXTENDED_USAGE,
     Fault.ISSUER_NOT_YET_VALID,
     Fault.ISSUER_EXPIRED,
@@ -115,6 +116,7 @@ _FIREFOX_FAULTS: Final = (
     Fault.KEY_TINY,
     Fault.KEY_WEAK_PUBLIC,
     Fault.LEAF_ISSUER_NAMELESS,
+    Fault.DATE_BEFORE_COUNTING,
     Fault.LEAF_IS_CA,
     Fault.LEAF_EXTENDED_USAGE,
     Fault.LEAF_EXTENDED_USAGE_ANY,
@@ -214,12 +216,16 @@ def _chromium_rank(finding: Finding, findings: Sequence[Finding]) -> int:
 def _is_masked(finding: Finding, findings: Sequence[Finding]) -> bool:
     if finding.fault in _ALWAYS_INVALID or finding.chromium not in {_INVALID, _REVOKED}:
         return False
-    masks = _MASKS_INVALID - {finding.chromium}
+    # A path that is invalid in any way is not asked about, and a valid one is not invalid.
+    masks = (_MASKS_INVALID | {_INVALID}) - {finding.chromium}
     return any(f.chromium in masks for f in findings)
 
 
 def _firefox_rank(finding: Finding) -> int:
+    """Firefox checks the server's first signature while it still judges the certificate."""
     fault = finding.fault
+    if fault is Fault.KEY_IS_NOT_THE_LEAFS:
+        return len(_BEFORE_CERTIFICATES)
     if fault in _BEFORE_CERTIFICATES:
         return _BEFORE_CERTIFICATES.index(fault)
     if fault in _AFTER_CERTIFICATES:

@@ -41,6 +41,7 @@ class Fault(StrEnum):
     LEAF_NAMES_EMPTY = "leaf_names_empty"
     LEAF_NAMELESS = "leaf_nameless"
     LEAF_ISSUER_NAMELESS = "leaf_issuer_nameless"
+    DATE_BEFORE_COUNTING = "date_before_counting"
     LEAF_OUTSIDE_CONSTRAINT = "leaf_outside_constraint"
     LEAF_REVOKED = "leaf_revoked"
     LEAF_VALIDITY_TOO_LONG = "leaf_validity_too_long"
@@ -73,6 +74,7 @@ class Fault(StrEnum):
     ISSUER_EXTENDED_USAGE = "issuer_extended_usage"
     ISSUER_PATH_LENGTH = "issuer_path_length"
     ISSUER_CRITICAL_UNKNOWN = "issuer_critical_unknown"
+    ISSUER_NAME_WRITTEN_OTHERWISE = "issuer_name_written_otherwise"
     PATH_TOO_LONG = "path_too_long"
     ISSUER_EXTENSION_BAD = "issuer_extension_bad"
     # The page.
@@ -225,6 +227,8 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.ISSUER_EXTENSION_BAD: _K(
         _P.MALFORMED_CERT, _AUTHORITY, "SEC_ERROR_EXTENSION_VALUE_INVALID", Severity.WARNING
     ),
+    _F.DATE_BEFORE_COUNTING: _K(_P.MALFORMED_CERT, "", PAGE_WITHOUT_CODE),
+    _F.ISSUER_NAME_WRITTEN_OTHERWISE: _K(_P.MALFORMED_CERT, "", _UNKNOWN_ISSUER),
     _F.PATH_TOO_LONG: _K(_P.WRONG_USAGE, "", _UNKNOWN_ISSUER),
     _F.ROOT_UNKNOWN: _K(_P.UNTRUSTED_ROOT, _AUTHORITY, _UNKNOWN_ISSUER),
     _F.ISSUER_MISSING: _K(_P.INCOMPLETE_CHAIN, _AUTHORITY, _UNKNOWN_ISSUER, variant="unproven"),

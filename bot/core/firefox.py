@@ -12,12 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served
+from bot.core.faults import PAGE_WITHOUT_CODE
 from bot.core.path import MAX_CHECKS, TrustStore
 from bot.core.reading import BASIC_CONSTRAINTS, begun_in_firefox, unreadable_in_firefox
 from bot.core.rules.chain import MAX_AUTHORITIES
 from bot.core.rules.constraints import comparisons, outside_in_firefox
 from bot.core.rules.crypto import WEAK_HASHES
-from bot.core.x509 import SignatureCheck, check_signature, is_self_signed
+from bot.core.rules.validity import FIRST_YEAR
+from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
 UNKNOWN_ISSUER: Final = "SEC_ERROR_UNKNOWN_ISSUER"
 EXPIRED: Final = "SEC_ERROR_EXPIRED_CERTIFICATE"
@@ -67,7 +69,7 @@ def building_in_firefox(chain: Sequence[Served], given: Circumstances) -> str:
 
 
 def _pool(served: Sequence[Served]) -> Mapping[Name, Sequence[Certificate]]:
-    """By subject; what signed itself is of use only as an anchor, and those come by themselves."""
+    """By subject."""
     pool: dict[Name, dict[Certificate, None]] = {}
     for certificate in served:
         if isinstance(certificate, Certificate) and not begun_in_firefox(certificate):
@@ -132,17 +134,20 @@ class _Builder(Struct, kw_only=True):
         return True
 
     def _issuers(self, current: Certificate) -> Iterator[Certificate]:
+        """Names are compared byte for byte; who signed itself is of use as an anchor only."""
         anchors = self.given.store.named(current.issuer_name)
-        yield from (a.certificate for a in anchors if not self.given.is_distrusted(a))
+        trusted = [a.certificate for a in anchors if not self.given.is_distrusted(a)]
         known = {a.certificate for a in anchors}
-        for issuer in self.pool.get(current.issuer_name, ()):
-            if issuer not in known and not is_self_signed(issuer):
-                yield issuer
+        served = self.pool.get(current.issuer_name, ())
+        others = (c for c in served if c not in known and not is_self_signed(c))
+        return (c for c in (*trusted, *others) if names_agree(current, c))
 
     def _own(self, certificate: Certificate, anchor: Anchor | None, authorities: int) -> str:
         """`CheckIssuerIndependentProperties`, in its order; `authorities` -1 for the leaf."""
         if certificate.not_before > certificate.not_after:
             return "SEC_ERROR_INVALID_TIME"
+        if certificate.not_before.year < FIRST_YEAR:
+            return PAGE_WITHOUT_CODE
         if anchor is None and certificate.signature_hash in WEAK_HASHES:
             return "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED"
         is_leaf = authorities < 0

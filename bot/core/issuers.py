@@ -4,7 +4,7 @@ The entries themselves are data and come as arguments.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -124,6 +124,20 @@ def issuers_called(text: str, known: Iterable[KnownIssuer]) -> Iterator[KnownIss
     oids = (_COMMON_NAME, _ORGANISATION, _ORGANISATIONAL_UNIT)
     name = tuple((oid, value) for value in values if value for oid in oids)
     yield from (e for e in known if any(pattern.matches(name) for pattern in e.names))
+
+
+def known_authority(
+    authorities: Sequence[Certificate], known: Iterable[KnownIssuer]
+) -> KnownIssuer | None:
+    """Who is known among the authorities above a leaf: by key, which proves it, else by name.
+
+    A key stands for itself however its certificate is called. Names are looked at from the top
+    down: software that signs with a company's own authority still goes by its own name there.
+    """
+    entries = tuple(known)
+    by_key = (known_key(authority, entries) for authority in authorities)
+    by_name = (known_issuer(authority, entries) for authority in reversed(authorities))
+    return next((entry for entry in (*by_key, *by_name) if entry is not None), None)
 
 
 def known_key(certificate: Certificate, known: Iterable[KnownIssuer]) -> KnownIssuer | None:

@@ -190,8 +190,9 @@ _OF_REVOCATION: Final = frozenset({Fault.LEAF_REVOKED, Fault.STAPLE_UNUSABLE})
 
 def _refused_list(chain: Sequence[Served]) -> list[Finding]:
     """Lists that browsers refuse as a whole, whatever the certificates say."""
-    if not chain:
-        return [Finding(fault=Fault.LIST_EMPTY, evidence="an empty certificate list")]
+    if not chain or not all(c.der for c in chain):
+        what = "place in the certificate list" if chain else "certificate list"
+        return [Finding(fault=Fault.LIST_EMPTY, evidence=f"an empty {what}")]
     size = sum(len(c.der) for c in chain)
     if size > MAX_CHAIN_BYTES:
         return [_too_long(chain, size)]

@@ -39,7 +39,17 @@ class WrongLengthError(ValueError):
 
 
 class TooLongError(WrongLengthError):
-    """A message is larger than we read."""
+    """A message is larger than we read.
+
+    Attributes:
+        kind: The message's type.
+        size: What it claims, in bytes.
+    """
+
+    def __init__(self, kind: int, size: int) -> None:
+        super().__init__(f"a handshake message of {size} bytes")
+        self.kind = kind
+        self.size = size
 
 
 class Flight(Struct, frozen=True, kw_only=True):
@@ -48,6 +58,7 @@ class Flight(Struct, frozen=True, kw_only=True):
     Attributes:
         ending: None while more is to come.
         certificates: DER in served order; None where no Certificate message was read.
+        unread_list: What a certificate list claims, in bytes, that is larger than we read; else 0.
         detail: For IT: what is wrong with the bytes.
     """
 
@@ -55,6 +66,7 @@ class Flight(Struct, frozen=True, kw_only=True):
     protocol: str = ""
     cipher: str = ""
     certificates: tuple[bytes, ...] | None = None
+    unread_list: int = 0
     staple: bytes = b""
     client_certificate_asked: bool = False
     alert: int = -1
@@ -104,7 +116,7 @@ class Messages:
         while len(self._buffer) >= 4:  # noqa: PLR2004 - the header
             length = int.from_bytes(self._buffer[1:4])
             if length > MAX_MESSAGE:
-                raise TooLongError(f"a handshake message of {length} bytes")
+                raise TooLongError(self._buffer[0], length)
             if len(self._buffer) < 4 + length:
                 return
             message = self._buffer[0], bytes(self._buffer[4 : 4 + length])
@@ -143,8 +155,11 @@ def with_alert(flight: Flight, body: bytes) -> Flight:
 
 def with_error(flight: Flight, error: Exception) -> Flight:
     """The flight that ended in bytes that cannot be read on."""
-    ending = Ending.OVERSIZE if isinstance(error, TooLongError) else Ending.BROKEN
-    return replace(flight, ending=ending, detail=str(error) or "a record that does not decrypt")
+    detail = str(error) or "a record that does not decrypt"
+    if not isinstance(error, TooLongError):
+        return replace(flight, ending=Ending.BROKEN, detail=detail)
+    unread = error.size if error.kind == _CERTIFICATE else 0
+    return replace(flight, ending=Ending.OVERSIZE, detail=detail, unread_list=unread)
 
 
 def _with_server_hello(flight: Flight, body: bytes) -> Flight:

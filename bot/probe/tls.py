@@ -101,6 +101,7 @@ async def shake_hands(
         protocol=told.protocol or flight.protocol,
         cipher=told.cipher or flight.cipher,
         chain=flight.certificates if told.chain is None else told.chain,
+        unread_list=flight.unread_list,
         staple=told.staple or flight.staple,
         detail=flight.detail or told.detail,
     )
@@ -142,6 +143,7 @@ async def read_by_hand(sock: socket.socket, server_name: str, deadline: float) -
         protocol=flight.protocol,
         cipher=flight.cipher,
         chain=flight.certificates,
+        unread_list=flight.unread_list,
         staple=flight.staple,
         alert=flight.alert,
         client_certificate_asked=flight.client_certificate_asked,

@@ -6,10 +6,13 @@ Each module has a table; a certificate is made when its server starts, never on 
 from typing import Final
 
 from tests.situations import (
+    builders,
     connection,
     crypto,
     dates,
+    extensions,
     limits,
+    lists,
     naming,
     revocation,
     several,
@@ -31,5 +34,8 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     *revocation.SITUATIONS,
     *connection.SITUATIONS,
     *several.SITUATIONS,
+    *builders.SITUATIONS,
+    *extensions.SITUATIONS,
+    *lists.SITUATIONS,
 )
 """All of them, in no order that matters; names are unique."""

@@ -8,7 +8,7 @@ from OpenSSL import SSL
 from bot.core.vocabulary import Problem
 from tests.certificates import AUTHORITY, CLIENT_AUTH, Recipe, damaged, extension, issue
 from tests.der import integer
-from tests.servers import Tls
+from tests.servers import Server, Tls
 from tests.situations.dates import late
 from tests.situations.lab import (
     DAY,
@@ -27,12 +27,29 @@ from tests.situations.lab import (
     under_lab,
     via,
 )
+from tests.staples import Staple, staple
 
 _P: Final = Problem
 _OTHER: Final = ("www.other.test",)
 _SELF: Final = Recipe(organisation="", common_name="box", key_number=3)
 _PAST: Final = Recipe(ends=-DAY)
 _CRITICAL: Final = (extension("1.3.6.1.4.1.99999.7", integer(1), critical=True),)
+
+
+def _stapled(recipe: Recipe) -> Server:
+    """A leaf whose issuer says that it is revoked."""
+
+    def settings() -> Tls:
+        shown = leaf(recipe)
+        word = staple(shown, middle(), Staple(revoked=True))
+        return Tls(chain=[shown, middle()], staple=word)
+
+    return via(settings)
+
+
+def _small_and_late() -> Chain:
+    issuer = authority("Small Late", root(), replace(AUTHORITY, key="rsa1024", ends=-DAY))
+    return [leaf(None, issuer), issuer]
 
 
 SITUATIONS: Final[tuple[Situation, ...]] = (
@@ -237,6 +254,41 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         _P.NAME_MISMATCH,
         _P.VALIDITY_TOO_LONG,
     ),
+    situation(
+        "small_key_and_sha1",
+        under_lab(Recipe(key="rsa1024", hash_name="sha1")),
+        _P.WEAK_SIGNATURE,
+        _P.WEAK_KEY,
+    ),
+    situation(
+        "client_only_revoked",
+        _stapled(Recipe(extended_usage=(CLIENT_AUTH,))),
+        _P.WRONG_USAGE,
+        _P.REVOKED,
+    ),
+    situation("not_yet_valid_revoked", _stapled(Recipe(starts=DAY)), _P.NOT_YET_VALID, _P.REVOKED),
+    situation("wrong_name_revoked", _stapled(Recipe(names=_OTHER)), _P.REVOKED, _P.NAME_MISMATCH),
+    situation(
+        "client_only_must_staple",
+        under_lab(Recipe(must_staple=True, extended_usage=(CLIENT_AUTH,))),
+        _P.WRONG_USAGE,
+        _P.MUST_STAPLE_MISSING,
+    ),
+    situation(
+        "self_signed_client_only",
+        serving(
+            lambda: [issue(replace(_SELF, names=("localhost",), extended_usage=(CLIENT_AUTH,)))]
+        ),
+        _P.SELF_SIGNED,
+        _P.WRONG_USAGE,
+    ),
+    situation(
+        "small_late_issuer",
+        serving(_small_and_late),
+        _P.EXPIRED,
+        _P.WEAK_KEY,
+    ),
+    situation("valid_since_1960", under_lab(Recipe(starts=-66 * 365 * DAY)), _P.MALFORMED_CERT),
 )
 
 

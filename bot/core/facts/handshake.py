@@ -40,6 +40,7 @@ class Handshake(Struct, frozen=True, kw_only=True):
         protocol: "TLSv1.3" … "SSLv3", empty before a ServerHello.
         cipher: OpenSSL's or IANA's name, empty where unknown.
         chain: DER bytes in served order; None where no Certificate message was read.
+        unread_list: Bytes that a certificate list claims, where it is too long to be read; else 0.
         staple: DER of the stapled OCSP response, empty where none.
         alert: Number of the server's alert, -1 where none (RFC 8446 section 6).
         client_certificate_asked: A CertificateRequest was seen.
@@ -54,6 +55,7 @@ class Handshake(Struct, frozen=True, kw_only=True):
     protocol: str = ""
     cipher: str = ""
     chain: tuple[bytes, ...] | None = None
+    unread_list: int = 0
     staple: bytes = b""
     alert: int = -1
     client_certificate_asked: bool = False

@@ -24,6 +24,7 @@ PATH_RULES: Final[tuple[Rule, ...]] = (
     chain.signatures,
     chain.distrust,
     chain.length,
+    chain.names,
     validity.dates,
     crypto.signature_hashes,
     crypto.keys,

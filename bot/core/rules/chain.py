@@ -7,11 +7,11 @@ from typing import Final
 from bot.core.facts import Certificate, Oddity, Served, Unreadable, attribute
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.issuers import IssuerKind, distrusted, known_issuer
-from bot.core.path import Path
+from bot.core.issuers import IssuerKind, KnownIssuer, distrusted, known_authority, known_issuer
+from bot.core.path import MAX_DEPTH, Path
 from bot.core.rules.case import Case
 from bot.core.rules.inspection import registered_inspection
-from bot.core.x509 import SignatureCheck, is_self_signed
+from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
 _NO_INTERCEPTORS: Final = frozenset({IssuerKind.PLACEHOLDER, IssuerKind.STATE})
 _ORGANISATION: Final = "2.5.4.10"
@@ -22,9 +22,9 @@ MAX_AUTHORITIES: Final = 6
 def trust(case: Case) -> Iterator[Finding]:
     """Why the path does not end in a trust anchor, if it does not (RFC 5280 section 6.1).
 
-    Without an issuer to look at, its name is all there is: an organisation that also owns a trust
-    anchor most likely forgot an intermediate, though anybody could write its name; a known product
-    re-signs what passes through it.
+    A known product re-signs what passes through it, told by its key or else by its name. Where an
+    issuer is missing, whoever serves others that lead to a trust anchor forgot one; failing that,
+    so most likely did an organisation that owns an anchor, though anybody could write its name.
     Nothing is said where the missing issuer may be the one that cannot be read.
     """
     yield from _fetched(case)
@@ -37,14 +37,14 @@ def trust(case: Case) -> Iterator[Finding]:
     if inspection is not None:
         yield inspection
         return
-    top, index = case.path.top, _last_served(case)
-    interceptor = known_issuer(top, case.knowledge.issuers())
+    top, index = _last_vouched_for(case), _last_served(case)
+    interceptor = known_authority(case.path.certificates, case.knowledge.issuers())
     lost = distrusted(top, case.leaf.not_before, case.knowledge.distrusts())
     if interceptor is not None and interceptor.kind not in _NO_INTERCEPTORS:
-        fault, why = Fault.ISSUER_INTERCEPTS, f"issuer calls itself {interceptor.product}"
+        fault, why = Fault.ISSUER_INTERCEPTS, _recognised(case, interceptor)
     elif lost is not None:
         fault, why = Fault.ISSUER_DISTRUSTED, f"no longer trusted by {', '.join(lost.by)}"
-    elif not top.is_self_issued and _owns_anchor(top, case):
+    elif not top.is_self_issued and (_serves_trusted(case) or _owns_anchor(top, case)):
         fault, why = Fault.ISSUER_MISSING, "the issuer was not served"
     else:
         fault, why = Fault.ROOT_UNKNOWN, "no trust anchor"
@@ -87,6 +87,35 @@ def _self_signed(case: Case) -> Finding:
     )
 
 
+def _last_vouched_for(case: Case) -> Certificate:
+    """A namesake that did not sign is not the issuer, which is missing then; a root is seen."""
+    if case.path.top.is_self_issued:
+        return case.path.top
+    for child, check in zip(case.path.certificates, case.path.links, strict=False):
+        if check is SignatureCheck.BROKEN:
+            return child
+    return case.path.top
+
+
+def _recognised(case: Case, known: KnownIssuer) -> str:
+    proven = any(c.key.spki_sha256 in known.key_sha256 for c in case.path.certificates)
+    return f"the key of {known.product}" if proven else f"issuer calls itself {known.product}"
+
+
+def _serves_trusted(case: Case) -> bool:
+    """Something in the list, if not the leaf, is a trust anchor or was issued by one."""
+    store = case.knowledge.store
+    others = [c for c in case.chain[1:] if isinstance(c, Certificate) and c != case.leaf]
+    return any(
+        store.anchor(other) is not None
+        or any(
+            check_signature(other, anchor.certificate) is SignatureCheck.VALID
+            for anchor in store.named(other.issuer_name)
+        )
+        for other in others[:MAX_DEPTH]
+    )
+
+
 def _owns_anchor(top: Certificate, case: Case) -> bool:
     owners = attribute(top.issuer_name, _ORGANISATION)
     return any(o in case.knowledge.store.organisations for o in owners)
@@ -103,6 +132,17 @@ def signatures(case: Case) -> Iterator[Finding]:
                 fault=Fault.ISSUER_SIGNATURE_BROKEN if position else Fault.LEAF_SIGNATURE_BROKEN,
                 certificate=case.path.indexes[position],
                 evidence=f"not signed by the key of {case.path.certificates[position].issuer}",
+            )
+
+
+def names(case: Case) -> Iterator[Finding]:
+    """RFC 5280 section 7.1 lets names differ in case and string type; mozilla::pkix does not."""
+    for position, (child, issuer) in enumerate(pairwise(case.path.certificates)):
+        if not names_agree(child, issuer):
+            yield Finding(
+                fault=Fault.ISSUER_NAME_WRITTEN_OTHERWISE,
+                certificate=case.path.indexes[position],
+                evidence=f"names its issuer {child.issuer}, which calls itself {issuer.subject}",
             )
 
 

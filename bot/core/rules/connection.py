@@ -30,7 +30,8 @@ _PLAIN: Final = {
 def connection(look: AddressLook) -> Iterator[Finding]:
     """At most one fault of the connection, told by the browser-like offer and what came after."""
     first = look.handshakes[0]
-    fault = _fault(first, look)
+    unread = any(h.unread_list for h in look.handshakes)
+    fault = Fault.LIST_TOO_LONG if unread else _fault(first, look)
     if fault is None:
         yield from _weak_cipher(first)
         return

@@ -9,6 +9,9 @@ from bot.core.findings import Finding
 from bot.core.issuers import max_validity_days
 from bot.core.rules.case import Case
 
+FIRST_YEAR: Final = 1970
+"""The first that mozilla::pkix can count (pkixder.cpp, TimeChoice)."""
+
 _SOON: Final = timedelta(days=14)
 _SECOND: Final = timedelta(seconds=1)
 
@@ -35,6 +38,12 @@ def dates(case: Case) -> Iterator[Finding]:
                 certificate=index,
                 evidence=f"notBefore {_stamp(certificate.not_before)}",
                 codes=codes,
+            )
+        if certificate.not_before.year < FIRST_YEAR:
+            yield Finding(
+                fault=Fault.DATE_BEFORE_COUNTING,
+                certificate=index,
+                evidence=f"notBefore {_stamp(certificate.not_before)}",
             )
         faults = (Fault.ISSUER_EXPIRED, Fault.ISSUER_NOT_YET_VALID)
 

@@ -2,7 +2,7 @@
 
 from bot.core.x509.parse import parse_certificate, read_subject
 from bot.core.x509.pem import pem_blocks
-from bot.core.x509.signatures import SignatureCheck, check_signature, is_self_signed
+from bot.core.x509.signatures import SignatureCheck, check_signature, is_self_signed, names_agree
 from bot.core.x509.staple import Staple, StapleStatus, read_staple
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "StapleStatus",
     "check_signature",
     "is_self_signed",
+    "names_agree",
     "parse_certificate",
     "pem_blocks",
     "read_staple",
