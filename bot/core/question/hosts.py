@@ -87,8 +87,9 @@ def target_of_link(link: str, known: Callable[[str], bool]) -> Target | None:
     found = _HOST_AND_PORT.match(after_user)
     if not found or is_placeholder(found[1]):
         return None
-    if after_user[found.end() :].startswith(":") and "@" in rest:
-        return None  # a password with a slash in it: what stands here is a user's name
+    is_cut = after_user[found.end() :].startswith(":") or found[0].endswith(":")
+    if is_cut and ("@" in rest or not known(ending(found[1]))):
+        return None  # a password with a slash or a quote in it: what stands here is a user's name
     host = found[1] if found[1].startswith("[") else _linked_name(found[1], known)
     path = rest[len(authority) :] if len(found[0]) == len(after_user) else ""
     return _parsed(scheme, host, found[2], path)
