@@ -1,12 +1,10 @@
 """Loads the letters that a person can send."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.card import mentioned
 from bot.core.drafts import PLACEHOLDERS, DraftForm
 
@@ -27,8 +25,7 @@ def parse_drafts(data: Mapping[str, Any]) -> dict[str, DraftForm]:
 
 
 def _form(name: str, table: Mapping[str, Any]) -> DraftForm:
-    if not table.get("source") or not isinstance(table.get("date"), date):
-        raise CatalogueError(f"drafts.toml: {name}: cites no dated source")
+    demand_source(table, f"drafts.toml: {name}")
     for key in ("advice", "subject", "body"):
         if strangers := mentioned(table[key]) - PLACEHOLDERS:
             listed = ", ".join(sorted(strangers))

@@ -1,12 +1,10 @@
 """Loads the names that belong to the way to a site: portals, routers, filters, providers."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.gateways import GatewayGroup, GatewayKind, GatewayNames
 
 _LISTS: Final = ("domains", "words", "labels", "top_level")
@@ -35,8 +33,7 @@ def _group(name: str, group: Mapping[str, Any]) -> GatewayGroup:
         raise CatalogueError(f"{place}: expected one of {', '.join(GatewayKind)}")
     if not set(group) <= _KEYS:
         raise CatalogueError(f"{place}: knows only the keys {', '.join(sorted(_KEYS))}")
-    if not group.get("source") or not isinstance(group.get("date"), date):
-        raise CatalogueError(f"{place}: cites no dated source")
+    demand_source(group, place)
     lists = {key: frozenset(group.get(key, ())) for key in _LISTS}
     for word in frozenset[str]().union(*lists.values()):
         if not word or word != word.lower():

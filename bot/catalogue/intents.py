@@ -1,12 +1,10 @@
 """Loads the forms that tell what a person wants, when the first text is read for it."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
 from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SHARED_LINK, SWITCHES_OFF
@@ -49,5 +47,4 @@ def _check(table: Mapping[str, Any], place: str) -> None:
         raise CatalogueError(f"{place}: missing or unknown: {', '.join(sorted(strangers))}")
     if table["means"] not in _MEANINGS:
         raise CatalogueError(f"{place}: no known meaning")
-    if not table["source"] or not isinstance(table["date"], date):
-        raise CatalogueError(f"{place}: cites no dated source")
+    demand_source(table, place)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
+from bot.catalogue.files import CatalogueError, read_table
 from bot.core.issuers import (
     Confidence,
     Decision,
@@ -21,10 +21,6 @@ from bot.core.issuers import (
 
 _Table = Mapping[str, Any]
 _SHA256: Final = re.compile("[0-9a-f]{64}")
-
-
-class CatalogueError(ValueError):
-    """A data file that is not as it must be; names the file and the entry."""
 
 
 @cache

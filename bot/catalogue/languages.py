@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, read_table
 from bot.core.question.language import Language
 from bot.core.question.words import words_of
 

@@ -1,13 +1,10 @@
 """Loads what tells imitations from honest names, and knows which letters look alike."""
 
-import tomllib
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.lookalike import Guarded, Lures
 
 _WORDS: Final = ("ordinary", "carriers", "carrier_labels", "bait", "odd_endings")
@@ -17,8 +14,7 @@ _ACE: Final = "xn--"
 @cache
 def lures() -> Lures:
     """All of lookalikes.toml."""
-    text = files("bot.catalogue").joinpath("lookalikes.toml").read_text(encoding="utf-8")
-    return parse_lures(tomllib.loads(text))
+    return parse_lures(read_table("lookalikes.toml"))
 
 
 def parse_lures(data: Mapping[str, Any]) -> Lures:
@@ -46,8 +42,7 @@ def _check(name: str, group: Mapping[str, Any], lists: tuple[str, ...]) -> None:
     place = f"lookalikes.toml: {name}"
     if not set(lists) <= set(group):
         raise CatalogueError(f"{place}: expected {', '.join(lists)}")
-    if not group.get("source") or not isinstance(group.get("date"), date):
-        raise CatalogueError(f"{place}: cites no dated source")
+    demand_source(group, place)
     for key in lists:
         for word in group[key]:
             if not word or word != word.lower():

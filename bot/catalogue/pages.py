@@ -1,12 +1,10 @@
 """Loads what pages are recognised by: refusals without a certificate, and sign-in pages."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.page_forms import PageForms
 
 _GROUPS: Final = frozenset(
@@ -45,8 +43,7 @@ def _check(name: str, group: Mapping[str, Any]) -> None:
     place = f"pages.toml: {name}"
     if set(group) != _KEYS:
         raise CatalogueError(f"{place}: expected the keys {', '.join(sorted(_KEYS))}")
-    if not group["source"] or not isinstance(group["date"], date):
-        raise CatalogueError(f"{place}: cites no dated source")
+    demand_source(group, place)
     values = group["values"]
     if len(set(values)) != len(values):
         raise CatalogueError(f"{place}: holds something twice")

@@ -5,8 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, read_table
 from bot.core.refusal import Refusal
 from bot.core.target import InvalidTarget
 

@@ -1,12 +1,10 @@
 """Loads what people answer to a question in their own words, and how they take something back."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.compare import Question
 from bot.core.dialogue import ReplyWords
 
@@ -31,8 +29,7 @@ def parse_replies(data: Mapping[str, Any]) -> dict[Question, ReplyWords]:
             meanings.
     """
     for name, table in data.items():
-        if not table.get("source") or not isinstance(table.get("date"), date):
-            raise CatalogueError(f"replies.toml: {name}: cites no dated source")
+        demand_source(table, f"replies.toml: {name}")
     questions = {n: t for n, t in data.items() if n not in {"any", "correction"}}
     if strangers := set(questions) - set(Question):
         raise CatalogueError(f"replies.toml: no such question: {', '.join(sorted(strangers))}")

@@ -1,12 +1,10 @@
 """Loads the words that tell hosts where people sign in, pay, write letters or tell of health."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.sensitive import SensitiveNames
 
 _KEYS = frozenset({"anywhere", "whole", "source", "date"})
@@ -42,8 +40,7 @@ def _check(name: str, group: Mapping[str, Any]) -> None:
     place = f"sensitive.toml: {name}"
     if set(group) != _KEYS:
         raise CatalogueError(f"{place}: expected the keys {', '.join(sorted(_KEYS))}")
-    if not group["source"] or not isinstance(group["date"], date):
-        raise CatalogueError(f"{place}: cites no dated source")
+    demand_source(group, place)
     for word in (*group["anywhere"], *group["whole"]):
         if not word or word != word.lower():
             raise CatalogueError(f"{place}: {word!r} is no word in lower case")

@@ -1,13 +1,11 @@
 """Loads what is said to people who ask or want something, and how programs are taught."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.cards import CatalogueWording, parse_cards
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.card import Card
 from bot.core.message import Question
 from bot.core.question.forms import FormError
@@ -77,8 +75,7 @@ def _tool(name: str, table: Mapping[str, Any]) -> Tool:
     if strangers := set(table) ^ _TOOL_KEYS:
         listed = ", ".join(sorted(strangers))
         raise CatalogueError(f"tools.toml: {name}: missing or unknown: {listed}")
-    if not table["source"] or not isinstance(table["date"], date):
-        raise CatalogueError(f"tools.toml: {name}: cites no dated source")
+    demand_source(table, f"tools.toml: {name}")
     return Tool(
         id=name,
         clients=tuple(table["clients"]),

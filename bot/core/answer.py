@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.card import Card, OwnerStep, render
 from bot.core.facts import Certificate
@@ -96,15 +97,24 @@ def answer(diagnosis: "Diagnosis", question: Question, wording: Wording) -> Answ
     filled = render(card, {**wording.stand_ins(), **facts, "checked": opening})
     problem = diagnosis.problem
     steps = wording.owner_steps(problem) if problem else ()
+    return worded(
+        filled,
+        wording.label(diagnosis.category),
+        [step.text for step in steps if step.server in {"", seen}],
+    )
+
+
+def worded(card: Card, label: str, owner_steps: Sequence[str] = ()) -> Answer:
+    """A card, its facts filled in, as an answer."""
     return Answer(
-        label=wording.label(diagnosis.category),
-        headline=filled.headline,
-        why=filled.why,
-        next_step=filled.next_step,
-        who_fixes=filled.who_fixes,
-        simple=filled.simple,
-        unknown=filled.unknown,
-        owner_steps=tuple(step.text for step in steps if step.server in {"", seen}),
+        label=label,
+        headline=card.headline,
+        why=card.why,
+        next_step=card.next_step,
+        who_fixes=card.who_fixes,
+        simple=card.simple,
+        unknown=card.unknown,
+        owner_steps=tuple(owner_steps),
     )
 
 
@@ -112,16 +122,8 @@ def answer_unreadable(diagnosis: "Diagnosis", reason: InvalidTarget, wording: Wo
     """The words for a text that is no address: its own reason and example, not the card's."""
     refusal = wording.refusal(reason)
     card = wording.card(diagnosis.problem)
-    return Answer(
-        label=wording.label(diagnosis.category),
-        headline=card.headline,
-        why=refusal.wrong,
-        next_step=refusal.instead,
-        who_fixes=card.who_fixes,
-        simple=card.simple,
-        unknown=card.unknown,
-        owner_steps=(),
-    )
+    told = replace(card, why=refusal.wrong, next_step=refusal.instead)
+    return worded(told, wording.label(diagnosis.category))
 
 
 def _opening(question: Question, wording: Wording) -> str:

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from bot.core.answer import Answer, Wording, listed
+from bot.core.answer import Answer, Wording, listed, worded
 from bot.core.card import Card, render
 from bot.core.compare import Row, Views
 from bot.core.conclude import Conclusion
@@ -63,16 +63,7 @@ def words_for(both: Both, wording: ViewWording) -> Answer | None:
         return None
     filled = render(wording.view(name), {**wording.stand_ins(), **_facts(both)})
     problem = both.conclusion.problem
-    return Answer(
-        label=wording.label(category_of(problem)),
-        headline=filled.headline,
-        why=filled.why,
-        next_step=filled.next_step,
-        who_fixes=filled.who_fixes,
-        simple=filled.simple,
-        unknown=filled.unknown,
-        owner_steps=(),
-    )
+    return worded(filled, wording.label(category_of(problem)))
 
 
 def _card_name(both: Both) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from bot.core.answer import Answer, Wording, listed
+from bot.core.answer import Answer, Wording, listed, worded
 from bot.core.card import Card, render
 from bot.core.message import Enquiry, Intent
 from bot.core.moments import ago, day, until
@@ -62,16 +62,8 @@ def tell(enquiry: Enquiry, problem: Problem, now: datetime, telling: Telling) ->
         card = replace(card, next_step=tool.next_step)
     filled = render(card, {**telling.stand_ins(), **_facts(enquiry, host, now)})
     steps = telling.owner_steps(problem)
-    return Answer(
-        label=telling.label(category_of(problem)),
-        headline=filled.headline,
-        why=filled.why,
-        next_step=filled.next_step,
-        who_fixes=filled.who_fixes,
-        simple=filled.simple,
-        unknown=filled.unknown,
-        owner_steps=tool.steps if tool else tuple(s.text for s in steps if not s.server),
-    )
+    own = tool.steps if tool else [s.text for s in steps if not s.server]
+    return worded(filled, telling.label(category_of(problem)), own)
 
 
 def aside(enquiry: Enquiry, problem: Problem | None, telling: Telling) -> str:

@@ -3,7 +3,7 @@ import tomllib
 import pytest
 
 from bot.catalogue.cards import parse_cards, parse_labels, parse_notes, parse_owner_steps
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.core.card import Card
 
 GOOD = """

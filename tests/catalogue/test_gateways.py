@@ -2,8 +2,8 @@ import tomllib
 
 import pytest
 
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.gateways import gateway_names, parse_gateways
-from bot.catalogue.issuers import CatalogueError
 from bot.core.gateways import GatewayKind
 
 GOOD = """

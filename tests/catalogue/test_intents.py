@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.intents import parse_forms
-from bot.catalogue.issuers import CatalogueError
 
 
 def whole(**changes: object) -> dict[str, Any]:

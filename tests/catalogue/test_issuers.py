@@ -7,8 +7,8 @@ from typing import Any
 import certifi
 import pytest
 
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.issuers import (
-    CatalogueError,
     distrusts,
     known_issuers,
     parse_distrusts,

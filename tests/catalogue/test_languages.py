@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.languages import languages, parse_languages
 from bot.core.question.language import written_language
 

@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.lookalikes import lures, parse_lures, plain_letters
 from bot.catalogue.suffixes import suffixes
 

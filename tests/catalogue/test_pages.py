@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.pages import page_forms, parse_pages
 
 LIST = """

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.refusals import parse_refusals, refusals
 from bot.core.refusal import Refusal
 from bot.core.target import MAX_LENGTH, InvalidTarget, InvalidTargetError, Target

@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.sensitive import is_sensitive, parse_sensitive
 
 GOOD = """

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.symptoms import matcher, parse_symptoms, symptoms
 from bot.catalogue.symptoms.numbers import spellings
 from bot.core.symptoms import Kind, Symptom, recognise

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.catalogue.wishes import (
     parse_tools,
     questions,

@@ -3,7 +3,7 @@ import tomllib
 import pytest
 
 from bot.catalogue.drafts import draft_forms, parse_drafts
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError
 from bot.core.drafts import Draft, Letter, network_draft, owner_draft
 from bot.core.message import Enquiry, Reported
 from bot.core.vocabulary import Problem

@@ -5,8 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, read_table
 from bot.catalogue.refusals import refusals
 from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, Label, OwnerStep, mentioned
 from bot.core.refusal import Refusal

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import FOLDER, read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import FOLDER, CatalogueError, read_table
 from bot.catalogue.symptoms.numbers import spellings
 from bot.core.symptoms import Kind, Matcher, Symptom
 from bot.core.vocabulary import Problem

@@ -2,15 +2,13 @@
 
 import binascii
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Final
 
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.hazmat.primitives.serialization.pkcs7 import load_der_pkcs7_certificates
-
-from bot.core.facts import Certificate, Served, Unreadable
-from bot.core.x509.parse import UNPARSABLE, parse_certificate
+from bot.core.facts import Served, Unreadable
+from bot.core.x509.bundle import read_bundle
+from bot.core.x509.kinds import Kind, kind_of
+from bot.core.x509.parse import parse_certificate
 
 _BLOCK: Final = re.compile(
     rb"-----BEGIN (X509 CERTIFICATE|TRUSTED CERTIFICATE|CERTIFICATE|PKCS7|CMS)-----([^-]*)"
@@ -18,8 +16,6 @@ _BLOCK: Final = re.compile(
 )
 _BUNDLES: Final = frozenset({b"PKCS7", b"CMS"})
 _SEQUENCE: Final = b"\x30"
-_SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")  # RFC 5652 section 5.1
-_HEADER_BYTES: Final = 24  # tag and length before the type of a bundle, with room
 _CUT: Final = "a block without its end: the file is cut short"
 # A text of UTF-16 begins with a mark, or every other byte of it is zero.
 _UTF_16: Final = (
@@ -51,9 +47,11 @@ def certificates_in(data: bytes) -> Iterator[Served]:
     if b"-----BEGIN " in plain:
         for block in _BLOCK.finditer(plain):
             yield from _of_block(*block.groups())
-    elif _SIGNED_DATA in plain[:_HEADER_BYTES]:
+        return
+    kind = kind_of(plain)
+    if kind is Kind.BUNDLE:
         yield from _of_bundle(plain)
-    elif plain.startswith(_SEQUENCE):
+    elif kind is not Kind.PRIVATE_KEY and plain.startswith(_SEQUENCE):
         yield parse_certificate(plain)
 
 
@@ -78,38 +76,10 @@ def _of_block(label: bytes, text: bytes, end: bytes | None) -> Iterator[Served]:
 
 
 def _of_bundle(der: bytes) -> Iterator[Served]:
-    found = _bundled(der)
+    found = read_bundle(der)
     if not found:
         yield _unreadable(der, "a PKCS #7 bundle that cannot be read or holds no certificate")
-    yield from _leaf_first([parse_certificate(one) for one in found])
-
-
-def _bundled(der: bytes) -> tuple[bytes, ...]:
-    """DER of the certificates of a PKCS #7 bundle (RFC 5652); () where it cannot be read."""
-    try:
-        with warnings.catch_warnings():
-            # A bundle in BER instead of DER is worth a warning to the library, none to us.
-            warnings.simplefilter("ignore")
-            found = load_der_pkcs7_certificates(der)
-            return tuple(c.public_bytes(Encoding.DER) for c in found)
-    except UNPARSABLE:
-        return ()
-
-
-def _leaf_first(found: list[Served]) -> Iterator[Served]:
-    """The one that issued none of the others, its issuer, that one's issuer; then the rest."""
-    left = list(dict.fromkeys(found))
-    read = [c for c in left if isinstance(c, Certificate)]
-    issuers = {c.issuer_name for c in read if not c.is_self_issued}
-    following = next((c for c in read if c.subject_name not in issuers), None)
-    while following is not None:
-        left.remove(following)
-        yield following
-        wanted = following.issuer_name
-        following = next(
-            (c for c in left if isinstance(c, Certificate) and c.subject_name == wanted), None
-        )
-    yield from left
+    yield from found
 
 
 def _unreadable(der: bytes, error: str) -> Unreadable:

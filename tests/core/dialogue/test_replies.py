@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, read_table
 from bot.catalogue.replies import parse_replies, reply_words
 from bot.core.compare import LayAnswers, Question
 from bot.core.dialogue import replied
