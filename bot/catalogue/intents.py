@@ -7,12 +7,18 @@ from typing import Any, Final
 from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
-from bot.core.question.intents import ABOUT_ADDRESS, OWN_HINT, SHARED_LINK, SWITCHES_OFF
+from bot.core.question.intents import (
+    ABOUT_ADDRESS,
+    OTHER_SAFETY,
+    OWN_HINT,
+    SHARED_LINK,
+    SWITCHES_OFF,
+)
 
 _KEYS: Final = frozenset({"means", "forms", "examples", "source", "date"})
-_MEANINGS: Final = frozenset({*Intent, ABOUT_ADDRESS, OWN_HINT, SHARED_LINK, SWITCHES_OFF}) - {
-    Intent.CHAT
-}
+_MEANINGS: Final = frozenset(
+    {*Intent, ABOUT_ADDRESS, OTHER_SAFETY, OWN_HINT, SHARED_LINK, SWITCHES_OFF}
+) - {Intent.CHAT}
 
 
 @cache

@@ -2,11 +2,14 @@
 
 A form is a row of elements: `<group>` is one phrase of a group, `<group>?` may be missing,
 `<group>*` stands up to six times, `...` is a gap of up to six words, `^` and `$` are the ends of a
-sentence, `@` is an address, and a bare word is itself.
+sentence, `@` is an address, and a bare word is itself. A row that begins with `&` has all its
+elements in one sentence, in any order.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
+from functools import reduce
+from operator import or_
 from typing import Final, Literal, NamedTuple
 
 from bot.core.question.words import ADDRESS, BREAK, Vocabulary, words_of
@@ -39,7 +42,10 @@ class _Element(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A row of elements; without one of the `needed` groups a text cannot have it."""
+    """A row of elements; without one of the `needed` groups a text cannot have it.
+
+    Without elements any order will do.
+    """
 
     means: str
     elements: tuple[_Element, ...]
@@ -58,10 +64,14 @@ class _Node:
 
 
 class _Sighting(NamedTuple):
-    """A text with the phrases found in it: by place, pairs of groups and end."""
+    """A text with the phrases found in it: by place, pairs of groups and end.
+
+    `sentences` are the groups of each sentence, `groups` those of all.
+    """
 
     words: Sequence[str]
     phrases: Sequence[Sequence[tuple[int, int]]]
+    sentences: Sequence[int]
     groups: int
 
 
@@ -100,14 +110,16 @@ class Forms:
         return frozenset(found)
 
     def _sighted(self, words: Sequence[str]) -> _Sighting:
-        places = []
-        groups = 0
-        for place in range(len(words)):
+        places: list[Sequence[tuple[int, int]]] = []
+        sentences = [0]
+        for place, word in enumerate(words):
             found = list(self._phrases_at(words, place))
-            for of_groups, _ in found:
-                groups |= of_groups
+            for groups, _ in found:
+                sentences[-1] |= groups
+            if word == BREAK:
+                sentences.append(0)
             places.append(found)
-        return _Sighting(words, [*places, ()], groups)
+        return _Sighting(words, [*places, ()], sentences, reduce(or_, sentences))
 
     def _phrases_at(self, words: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
         node = self._root.after.get(words[place])
@@ -118,6 +130,9 @@ class Forms:
             node = node.after.get(words[place]) if place < len(words) else None
 
     def _form(self, means: str, text: str) -> _Form:
+        if text.startswith("& "):
+            groups = {self._element(part, text).group for part in text.split()[1:]}
+            return _Form(means, (), 0, sum(groups))
         elements = tuple(self._element(part, text) for part in text.split())
         firsts = 0
         for element in elements:
@@ -151,6 +166,8 @@ class Forms:
 
 
 def _stands_in(form: _Form, seen: _Sighting) -> bool:
+    if not form.elements:
+        return any(form.needed & ~groups == 0 for groups in seen.sentences)
     return any(
         _matches(form, seen, place)
         for place, found in enumerate(seen.phrases)

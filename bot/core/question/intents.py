@@ -14,6 +14,9 @@ ABOUT_ADDRESS: Final = "about_address"
 SHARED_LINK: Final = "shared_link"
 """Of forms in which an address is passed on for others to read."""
 
+OTHER_SAFETY: Final = "other_safety"
+"""Of forms in which something else is safe or not: water, roads, branches."""
+
 SWITCHES_OFF: Final = "switches_off"
 """Of forms that hold an option by which a program checks nothing any more."""
 
@@ -49,6 +52,8 @@ class Wish:
         found = forms.meant_by(self.words)
         if SWITCHES_OFF in found and OWN_HINT not in found:
             found |= {Intent.GET_PAST}
+        if OTHER_SAFETY in found:
+            found -= {Intent.IS_IT_SAFE}
         self._found = found
 
     @property

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, Intent
 from bot.core.question.enquiry import read
 from bot.core.vocabulary import Problem
 from tests.core.question.test_pasted import CHAIN, KEYS
+from tests.core.question.wishes import PASSED_ON, SAID
 from tests.lore import lore
 from tests.pages import BREAKS, Page, chrome, firefox, s_client
 
@@ -121,3 +122,8 @@ def hosts(enquiry: Enquiry) -> list[str]:
 def test_long_texts_are_shortened_and_say_so() -> None:
     assert said("word " * 30_000).is_shortened
     assert not said("word " * 10_000).is_shortened
+
+
+@pytest.mark.parametrize("text", [*SAID[Intent.CHAT], *SAID[Intent.THANKS], *PASSED_ON])
+def test_ordinary_talk_is_left_alone(text: str) -> None:
+    assert said(text).problem is Problem.NOT_A_CERTIFICATE_PROBLEM
