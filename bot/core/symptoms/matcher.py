@@ -12,7 +12,7 @@ from bot.core.symptoms.skeleton import Skeleton, garbled_skeleton, skeleton
 from bot.core.vocabulary import Problem
 
 GAP: Final = "…"
-_NUMBER_LAST: Final = re.compile(r"[0-9]{3}\W*$")
+_NUMBER_LAST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{3,5}\W*$")
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
 _SHORTEST_CODE: Final = 12
@@ -177,7 +177,7 @@ def _is_torn(text: Skeleton, end: int) -> bool:
 
 
 def _solid(symptom: Symptom) -> Iterable[bytes]:
-    """Last parts that end in a number written in one piece ("526", not "1.2")."""
+    """Last parts that end in a short number of one piece ("526", not "1.2")."""
     for fragment in symptom.fragments:
         last = fragment.rpartition(GAP)[2]
         if _NUMBER_LAST.search(last):

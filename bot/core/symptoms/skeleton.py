@@ -20,6 +20,8 @@ _TAG: Final = re.compile(
 _ESCAPED_BREAK: Final = re.compile(r"\\+[nrt](?![a-z]{2})")
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _QUOTED_PRINTABLE: Final = re.compile(r"=[89A-F][0-9A-F]")
+_UNSPACED: Final = 0xE0
+"""First byte in UTF-8 from U+0800 on: Thai, Chinese, Japanese and Korean among others."""
 _DASHES: Final = "\N{EM DASH}\N{EN DASH}"
 
 
@@ -47,9 +49,14 @@ class Skeleton:
         return self._places
 
     def is_joined(self, at: int) -> bool:
-        """Nothing stands in the text between a byte of the bones and the one before it."""
+        """A byte of the bones and the one before it belong to one word or number.
+
+        Scripts that put no spaces between words, or endings on them, lie beyond `_UNSPACED`.
+        """
         places = self.places
-        return 0 < at < len(places) and places[at] - places[at - 1] == 1
+        if not 0 < at < len(places) or self.bones[at] >= _UNSPACED:
+            return False
+        return places[at] - places[at - 1] == 1
 
 
 def skeleton(text: str) -> Skeleton:

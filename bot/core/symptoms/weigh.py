@@ -1,5 +1,6 @@
 """Weighs what was found in a text: the innermost and most specific cause leads."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -61,6 +62,9 @@ def _tells(hits: list[Hit]) -> bool:
 
 def standing(hits: list[Hit]) -> list[Hit]:
     """Those that are no part of a longer one, and that nothing takes the meaning from."""
+    denied = sorted(hit.parts[0] for hit in hits if hit.symptom.kind is Kind.DENIAL)
+    if denied:
+        hits = [hit for hit in hits if not any(_within(part, denied) for part in hit.parts)]
     if len(hits) > 1 and (swallowed := _swallowed(hits)):
         hits = [hit for hit in hits if _stands(hit, swallowed)]
     others = [hit for hit in hits if hit.symptom.kind is Kind.OTHER_SENSE]
@@ -85,6 +89,10 @@ def weigh(hits: list[Hit]) -> Recognised:
         specific=first.kind in _SPECIFIC and first.problem not in _NO_CAUSE,
         client=first.client,
     )
+
+
+def _beginning(span: Span) -> int:
+    return span[0]
 
 
 def _by_rank(hit: Hit) -> int:
@@ -157,6 +165,12 @@ def _swallowed(hits: list[Hit]) -> set[Span]:
                 inside.add(covered)
         near.append(span)
     return inside
+
+
+def _within(span: Span, denied: list[Span]) -> bool:
+    """The denial that begins last before a span, or with it, reaches to the span's end."""
+    nearest = bisect_right(denied, span[0], key=_beginning) - 1
+    return nearest >= 0 and span[1] <= denied[nearest][1] and span != denied[nearest]
 
 
 def _stands(hit: Hit, swallowed: set[Span]) -> bool:

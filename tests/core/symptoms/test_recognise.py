@@ -61,6 +61,20 @@ def read(text: str) -> Recognised:
         ),
         ("curl: (35) Recv failure: Connection reset by peer", Problem.RESET),
         ("remote error: tls: unknown certificate authority", Problem.CLIENT_CERT_PROBLEM),
+        (
+            (
+                "* TLSv1.3 (OUT), TLS alert, unknown CA (560):\n"
+                "* SSL certificate problem: self-signed certificate"
+            ),
+            Problem.SELF_SIGNED,
+        ),
+        (
+            (
+                "curl: (60) the certificate verification probably failed due to a problem with the "
+                "certificate (it might be expired, or the name might not match)"
+            ),
+            Problem.CERTIFICATE_UNVERIFIED,
+        ),
     ],
     ids=[
         "reason after a general code",
@@ -74,6 +88,8 @@ def read(text: str) -> Recognised:
         "consequences do not count",
         "reset while shaking hands",
         "alert received from the other side",
+        "alert sent by ourselves",
+        "guesses of a manual",
     ],
 )
 def test_most_specific_cause_leads(text: str, problem: Problem) -> None:
