@@ -70,8 +70,8 @@ def read(text: str) -> Recognised:
         ),
         (
             (
-                "curl: (60) the certificate verification probably failed due to a problem with the "
-                "certificate (it might be expired, or the name might not match)"
+                "curl: (60) the certificate verification probably failed due to a problem with "
+                "the certificate (it might be expired, or the name might not match)"
             ),
             Problem.CERTIFICATE_UNVERIFIED,
         ),
