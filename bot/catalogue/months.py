@@ -1,0 +1,47 @@
+"""Loads the names of months that dates on pages are read by."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from bot.catalogue.files import CatalogueError, read_table
+from bot.core.question.dates import Months
+
+_KEYS: Final = frozenset({"names", "source", "date"})
+_A_YEAR: Final = 12
+
+
+@cache
+def months() -> Months:
+    """All of months.toml."""
+    return parse_months(read_table("months.toml"))
+
+
+def parse_months(data: Mapping[str, Any]) -> Months:
+    """Check and build the table.
+
+    Raises:
+        CatalogueError: A table lacks a key, has one too many, cites no dated source or does not
+            name twelve months, or a name means two.
+    """
+    gregorian: dict[str, int] = {}
+    for language, table in data["gregorian"].items():
+        for name, month in _named(table, language):
+            if gregorian.setdefault(name, month) != month:
+                raise CatalogueError(f"months.toml: {language}: {name!r} means two months")
+    persian = dict(_named(data["persian"], "persian"))
+    longest_first = sorted({*gregorian, *persian}, key=len, reverse=True)
+    # A Hebrew month inside a date has the preposition "in" before it.
+    pattern = r"(?<![^\W\d_])\u05d1?(" + "|".join(map(re.escape, longest_first)) + r")(?![^\W\d_])"
+    return Months(gregorian=gregorian, persian=persian, pattern=re.compile(pattern))
+
+
+def _named(table: Mapping[str, Any], place: str) -> Iterator[tuple[str, int]]:
+    if set(table) != _KEYS or not table["source"] or not isinstance(table["date"], date):
+        raise CatalogueError(f"months.toml: {place}: expected names, a source and a date")
+    if len(table["names"]) != _A_YEAR:
+        raise CatalogueError(f"months.toml: {place}: expected twelve months")
+    for month, names in enumerate(table["names"], start=1):
+        yield from ((name, month) for name in names)
