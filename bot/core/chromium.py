@@ -5,13 +5,14 @@ verified only once a path is whole, so that a bad certificate can be what is bla
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import Final
 
 from msgspec import Struct
 
 from bot.core.facts import Certificate, Name, Served
-from bot.core.path import MAX_CHECKS, MAX_PATHS, Path, TrustStore
+from bot.core.path import MAX_CHECKS, MAX_PATHS, REMEMBERED, Path, TrustStore
 from bot.core.reading import chromium_reads
 from bot.core.x509 import check_signature
 
@@ -32,16 +33,25 @@ def path_in_chromium(
     leaf = chain[0] if chain else None
     if not isinstance(leaf, Certificate):
         return None
-    search = _Search(pool=_pool(chain[1:], fetched), store=store, budget=MAX_CHECKS)
     best: Path | None = None
-    for count, path in enumerate(search.walk((leaf,), (0,))):
+    for path in _paths(leaf, tuple(chain[1:]), tuple(fetched), store):
         if path.anchor is not None and not is_faulty(path):
             return path
         if best is None or (best.anchor is None and path.anchor is not None):
             best = path
-        if count + 1 >= MAX_PATHS:
-            break
     return best
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _paths(
+    leaf: Certificate,
+    served: tuple[Served, ...],
+    fetched: tuple[Certificate, ...],
+    store: TrustStore,
+) -> tuple[Path, ...]:
+    """All that Chromium would try, in its order; remembered, for dates play no part."""
+    search = _Search(pool=_pool(served, fetched), store=store, budget=MAX_CHECKS)
+    return tuple(islice(search.walk((leaf,), (0,)), MAX_PATHS))
 
 
 def _pool(served: Sequence[Served], fetched: Sequence[Certificate]) -> _Pool:

@@ -23,7 +23,7 @@ from bot.core.findings import Finding
 from bot.core.firefox import Circumstances, building_in_firefox
 from bot.core.issuers import distrusted
 from bot.core.knowledge import Knowledge
-from bot.core.path import Path, best_path, find_paths
+from bot.core.path import Path, best_path, paths_of
 from bot.core.rules import OTHER_RULES, PATH_RULES, Case, findings_of
 from bot.core.rules.chain import may_be_unreadable
 from bot.core.rules.connection import connection
@@ -153,7 +153,7 @@ def judge_chain(
         listed = findings if blamed else _passed_over(findings)
         return *listed, *on_path(path), *findings_of(case(path), OTHER_RULES)
 
-    path = best_path(find_paths(chain, knowledge.store, seen.fetched), errors)
+    path = best_path(paths_of(chain, knowledge.store, seen.fetched), errors)
     if path is None:
         return Judged(address="", findings=findings, chain=chain, handshake=seen.handshake)
     other = path_in_chromium(chain, seen.fetched, knowledge.store, is_faulty) or path

@@ -29,6 +29,8 @@ class Match(Enum):
 
 def is_ip(host: str) -> bool:
     """The host is an IP literal, without brackets."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # as most are; refusing by exception costs as much as a whole rule
     try:
         ip_address(host)
     except ValueError:

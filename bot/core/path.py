@@ -5,7 +5,7 @@ name (cross-signs included), so that the rules can judge each certificate of the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -21,6 +21,9 @@ MAX_CHECKS: Final = 200
 
 MAX_PATHS: Final = 32
 """Paths that are compared before the best so far is taken."""
+
+REMEMBERED: Final = 128
+"""Chains of which is remembered what no date changes; each may hold 100 kB."""
 
 _ORGANISATION: Final = "2.5.4.10"
 
@@ -81,9 +84,10 @@ class TrustStore:
 
     def anchor(self, certificate: Certificate) -> Anchor | None:
         """This very certificate as an anchor, if it is one."""
-        return next(
-            (a for a in self.named(certificate.subject_name) if a.certificate == certificate), None
-        )
+        for anchor in self.named(certificate.subject_name):
+            if anchor.certificate == certificate:
+                return anchor
+        return None
 
     @cached_property
     def organisations(self) -> frozenset[str]:
@@ -107,6 +111,14 @@ def find_paths(
         yield path
         if found + 1 >= MAX_PATHS:
             return
+
+
+@lru_cache(maxsize=REMEMBERED)
+def paths_of(
+    chain: tuple[Served, ...], store: TrustStore, extra: tuple[Certificate, ...] = ()
+) -> tuple[Path, ...]:
+    """What `find_paths` finds; remembered, for it stays true whatever the date."""
+    return tuple(find_paths(chain, store, extra))
 
 
 def best_path(paths: Iterable[Path], faults: Callable[[Path], int]) -> Path | None:

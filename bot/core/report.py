@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
@@ -97,7 +98,8 @@ def told_problems(findings: Sequence[Finding]) -> list[Told]:
     ]
 
 
-def _certificate(certificate: Served) -> dict[str, Json]:
+@lru_cache(maxsize=256)
+def _certificate(certificate: Served) -> Mapping[str, Json]:
     if not isinstance(certificate, Certificate):
         blank: dict[str, Json] = dict.fromkeys(_CERTIFICATE_KEYS)
         return blank | {"sha256": certificate.sha256, "error": printable(certificate.error)}

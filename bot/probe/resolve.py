@@ -17,6 +17,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from bot.core.facts import Unresolved
+from bot.core.names import is_ip
 from bot.probe.daemons import Daemons
 
 IPAddress = IPv4Address | IPv6Address
@@ -96,7 +97,7 @@ async def resolve(
     if policy.ports is not None and port not in policy.ports:
         return Unresolved.FORBIDDEN_PORT
     try:
-        literals = [host] if _is_literal(host) else await lookup(host, port)
+        literals = [host] if is_ip(host) else await lookup(host, port)
     except socket.gaierror as error:
         absent = error.errno in _NO_SUCH_NAME
         return Unresolved.NO_SUCH_NAME if absent else Unresolved.RESOLVER_FAILED
@@ -134,14 +135,6 @@ async def connect(address: Address) -> socket.socket:
         sock.close()
         raise
     return sock
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_permitted(literal: str, policy: Policy) -> bool:

@@ -1,9 +1,14 @@
 """All rules about a served chain, in no particular order: each yields findings of its own."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
+from msgspec.structs import replace
+
 from bot.core.findings import Finding
+from bot.core.path import REMEMBERED
 from bot.core.rules import (
     assurance,
     chain,
@@ -49,9 +54,35 @@ OTHER_RULES: Final[tuple[Rule, ...]] = (
 """Rules about the leaf and the list as served."""
 
 
+OF_THE_MOMENT: Final = frozenset(
+    {
+        usage.leaf_usage,
+        validity.dates,
+        validity.expiring_soon,
+        revocation.revocation,
+        stapling.stapled,
+    }
+)
+"""Rules that look at the date, at how the chain was served, or at what issuers said."""
+
+_NO_MOMENT: Final = datetime.max.replace(tzinfo=UTC)
+
+
 def findings_of(case: Case, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    """Everything that the rules find."""
-    return (finding for rule in rules for finding in rule(case))
+    """Everything that the rules find; what lasts is found once for a chain."""
+    yield from _lasting(
+        replace(case, now=_NO_MOMENT, handshake=None, revocations=()),
+        tuple(rule for rule in rules if rule not in OF_THE_MOMENT),
+    )
+    for rule in rules:
+        if rule in OF_THE_MOMENT:
+            yield from rule(case)
 
 
-__all__ = ["OTHER_RULES", "PATH_RULES", "Case", "Rule", "findings_of"]
+@lru_cache(maxsize=2 * REMEMBERED)
+def _lasting(case: Case, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
+    """What does not change from one look to the next; the path's and the other rules' apart."""
+    return tuple(finding for rule in rules for finding in rule(case))
+
+
+__all__ = ["OF_THE_MOMENT", "OTHER_RULES", "PATH_RULES", "Case", "Rule", "findings_of"]
