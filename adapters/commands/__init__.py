@@ -41,6 +41,11 @@ class Command(NamedTuple):
 
 COMMANDS: Final = (
     Command(
+        name="chat",
+        help="talk about an error, here in the terminal",
+        module="adapters.commands.chat",
+    ),
+    Command(
         name="check",
         help="look at one or more addresses",
         module="adapters.commands.check",

@@ -35,22 +35,28 @@ if TYPE_CHECKING:
 
 
 def checker_of(
-    options: argparse.Namespace, config: Config, knowledge: Knowledge | None = None
+    options: argparse.Namespace,
+    config: Config,
+    knowledge: Knowledge | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Checker:
-    """Who looks, judges and words in this run; `knowledge` is loaded where none is given.
+    """Who looks, judges and words in this run.
+
+    `knowledge` is loaded where none is given; without `clock` one moment holds throughout.
 
     Raises:
         UsageError: The moment or a file of trust anchors cannot be read.
     """
     moment = moment_of(options.at)
+    clock = clock or (lambda: moment)
     knowledge = knowledge or knowledge_of(options, config)
-    prober = _prober(options, config, knowledge, lambda: moment)
+    prober = _prober(options, config, knowledge, clock)
     is_brief = vars(options).get("tls_only", True)
     return Checker(
         look=prober.look,
         knowledge=knowledge,
         wording=CatalogueWording(),
-        clock=lambda: moment,
+        clock=clock,
         surroundings=None if is_brief else _surroundings(prober, knowledge, lambda: moment),
     )
 

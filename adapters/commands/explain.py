@@ -12,12 +12,12 @@ from adapters.commands.options import add_judging
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from adapters.console.explain import Message, Show
     from bot.config import Config
     from bot.core.knowledge import Knowledge
-    from bot.core.question.enquiry import Lore
+    from bot.core.target import Target
+    from bot.desk.check import Checked
     from bot.desk.explain import Explainer
 
 
@@ -35,6 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answers every text; the exit status is 0 whenever it did."""
     from adapters.commands.loading import end_loading
+    from adapters.commands.reading import explainer_of
     from adapters.commands.settings import config_of, moment_of
 
     messages = _messages(options)
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if options.ca:
         knowledge()
     show = _show(options, config)
-    explainer = _explainer(_lore(knowledge), moment)
+    explainer = explainer_of(knowledge, lambda: moment)
     if not options.no_look:
         return _look(options, config, explainer, messages, show)
     end_loading()
@@ -81,29 +82,6 @@ def _knowledge(options: argparse.Namespace, config: Config) -> Callable[[], Know
     return knowledge
 
 
-def _lore(knowledge: Callable[[], Knowledge]) -> Lore:
-    from bot.catalogue.intents import intent_forms
-    from bot.catalogue.suffixes import suffixes
-    from bot.catalogue.symptoms import matcher
-    from bot.catalogue.wishes import toolbox
-    from bot.core.question.enquiry import Lore
-
-    return Lore(
-        symptoms=matcher,
-        forms=intent_forms,
-        tools=toolbox,
-        suffixes=suffixes,
-        knowledge=knowledge,
-    )
-
-
-def _explainer(lore: Lore, moment: datetime) -> Explainer:
-    from bot.catalogue.wishes import CatalogueSpeaking
-    from bot.desk.explain import Explainer
-
-    return Explainer(lore, CatalogueSpeaking(), lambda: moment)
-
-
 def _show(options: argparse.Namespace, config: Config) -> Show:
     from msgspec.structs import asdict
 
@@ -128,7 +106,13 @@ def _look(
 
     knowledge = knowledge_of(options, config)
     checker = checker_of(options, config, knowledge)
-    second = SecondLook(explainer, checker, knowledge, imitates_of(config))
+
+    async def once(target: Target, *, anew: bool) -> Checked:
+        """Nothing is kept between two looks of one run."""
+        del anew
+        return await checker.check_target(target)
+
+    second = SecondLook(explainer, once, knowledge, imitates_of(config))
 
     async def look() -> None:
         for message in messages:

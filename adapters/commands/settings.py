@@ -26,10 +26,15 @@ def config_of(options: argparse.Namespace) -> Config:
         raise UsageError(str(error)) from error
 
 
+def now() -> datetime:
+    """The clock of what runs for longer than one answer."""
+    return datetime.now(UTC)
+
+
 def moment_of(text: str | None) -> datetime:
     """`--at`, or now; one moment for the whole run, so that answers can be compared."""
     if text is None:
-        return datetime.now(UTC)
+        return now()
     try:
         moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

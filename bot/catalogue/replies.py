@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.compare import Question
 from bot.core.dialogue import ReplyWords
+from bot.core.message import Question
 
 
 @cache

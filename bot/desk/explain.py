@@ -44,6 +44,11 @@ class Explained(Struct, frozen=True, kw_only=True):
     checks: tuple[Checked, ...] = ()
     about: int | None = None
 
+    @property
+    def subject(self) -> Checked | None:
+        """The look that the answer is about."""
+        return None if self.about is None else self.checks[self.about]
+
     def report(self, contact: Mapping[str, str], line: Json = None) -> dict[str, Json]:
         """As JSON of `explain`; `line` is the id that came with the text."""
         return explanation_record(
@@ -72,9 +77,10 @@ class Explainer:
         """Answers by the text alone; whatever it is, there is an answer."""
         return self.answer(self.read(text))
 
-    def answer(self, enquiry: Enquiry) -> Explained:
-        """Answers what was read."""
+    def answer(self, enquiry: Enquiry, asked: tuple[Question, ...] = ()) -> Explained:
+        """Answers what was read; no question of `asked` is put again."""
         question = next_question(enquiry)
+        question = None if question in asked else question
         told = Explanation(
             enquiry=enquiry,
             problem=enquiry.problem,

@@ -2,23 +2,50 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.answer import Answer
-from bot.core.compare import Comparison, Views, compare
+from bot.core.compare import Comparison, LayAnswers, Views, compare, narrowed
 from bot.core.conclude import Case, conclude
 from bot.core.explanation import Explanation, Row
 from bot.core.knowledge import Knowledge
 from bot.core.lookalike import Imitation
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, Question
 from bot.core.side_by_side import Both, words_for
+from bot.core.target import Target
 from bot.core.tell import aside, tell
 from bot.core.vocabulary import Problem
-from bot.desk.check import Checked, Checker
+from bot.desk.check import Checked
 from bot.desk.explain import Explained, Explainer
 
 MOST_LOOKS: Final = 3
 """Of the targets in one message, how many are looked at."""
+
+
+class Look(Protocol):
+    """How hosts are looked at; never raises for what they do."""
+
+    async def __call__(self, target: Target, *, anew: bool) -> Checked:
+        """`anew` looks again even at what was looked at just now."""
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What a conversation knows beside the enquiry.
+
+    Attributes:
+        asked: Questions that were put already; none is put twice.
+        anew: The person wants another look.
+    """
+
+    answers: LayAnswers = LayAnswers()
+    asked: tuple[Question, ...] = ()
+    anew: bool = False
+
+
+NOTHING_KNOWN: Final = Known()
 
 
 class SecondLook:
@@ -27,37 +54,36 @@ class SecondLook:
     def __init__(
         self,
         explainer: Explainer,
-        checker: Checker,
+        look: Look,
         knowledge: Knowledge,
         imitates: Callable[[str], Imitation | None],
     ) -> None:
         """Takes what it needs; `imitates` says which trusted name a host's name imitates."""
         self._explainer = explainer
-        self._checker = checker
+        self._look = look
         self._knowledge = knowledge
         self._imitates = imitates
 
     async def explain(self, text: str) -> Explained:
-        """Answers a message; where there is nothing to look at, by its text alone."""
-        enquiry = self._explainer.read(text)
+        """Answers a message."""
+        return await self.answer(self._explainer.read(text))
+
+    async def answer(self, enquiry: Enquiry, known: Known = NOTHING_KNOWN) -> Explained:
+        """Answers what was read; where there is nothing to look at, by the text alone."""
         if not asks_for_a_look(enquiry):
-            return self._explainer.answer(enquiry)
-        checks = await self._looks(enquiry)
-        return self._concluded(enquiry, checks, subject(enquiry, checks))
-
-    async def _looks(self, enquiry: Enquiry) -> tuple[Checked, ...]:
+            return self._explainer.answer(_settled(enquiry, known.answers), known.asked)
         async with asyncio.TaskGroup() as group:
-            looks = [
-                group.create_task(self._checker.check_target(target))
-                for target in enquiry.targets[:MOST_LOOKS]
-            ]
-        return tuple(look.result() for look in looks)
+            targets = enquiry.targets[:MOST_LOOKS]
+            looks = [group.create_task(self._look(target, anew=known.anew)) for target in targets]
+        checks = tuple(look.result() for look in looks)
+        return self._concluded(enquiry, known, checks)
 
-    def _concluded(self, enquiry: Enquiry, checks: tuple[Checked, ...], about: int) -> Explained:
+    def _concluded(self, enquiry: Enquiry, known: Known, checks: tuple[Checked, ...]) -> Explained:
+        about = subject(enquiry, checks)
         speaking, checked = self._explainer.speaking, checks[about]
-        both = self._both(enquiry, checked)
+        both = self._both(enquiry, known.answers, checked)
         conclusion = both.conclusion
-        question = conclusion.question
+        question = None if conclusion.question in known.asked else conclusion.question
         told = Explanation(
             enquiry=enquiry,
             problem=conclusion.problem,
@@ -79,7 +105,7 @@ class SecondLook:
         explainer = self._explainer
         return tell(both.views.enquiry, problem, explainer.clock(), explainer.speaking)
 
-    def _both(self, enquiry: Enquiry, checked: Checked) -> Both:
+    def _both(self, enquiry: Enquiry, answers: LayAnswers, checked: Checked) -> Both:
         host, here = checked.asked.host or "", checked.diagnosis
         views = Views(
             host=host,
@@ -87,6 +113,7 @@ class SecondLook:
             here=here,
             knowledge=self._knowledge,
             now=self._explainer.clock(),
+            answers=answers,
         )
         imitation = self._imitates(host)
         case = Case(
@@ -101,6 +128,12 @@ class SecondLook:
 def asks_for_a_look(enquiry: Enquiry) -> bool:
     """There is an address, and the text is about it and not talk that mentions it."""
     return bool(enquiry.targets) and enquiry.problem is not Problem.NOT_A_CERTIFICATE_PROBLEM
+
+
+def _settled(enquiry: Enquiry, answers: LayAnswers) -> Enquiry:
+    """What the person's answers make of a report where nothing can be looked at."""
+    meant = narrowed(answers, {enquiry.problem, *enquiry.also})
+    return enquiry if meant is None else replace(enquiry, problem=meant, also=())
 
 
 def subject(enquiry: Enquiry, checks: Sequence[Checked]) -> int:

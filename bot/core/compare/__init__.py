@@ -4,8 +4,7 @@ An oversight travels with the site, so both see it. An interception travels with
 two views differ. What a person pastes can explain or raise concern; it never clears a site.
 """
 
-from bot.core.compare.rows import Comparison, Row, compare
+from bot.core.compare.rows import Comparison, Row, compare, narrowed
 from bot.core.compare.views import LayAnswers, Views
-from bot.core.message import Question
 
-__all__ = ["Comparison", "LayAnswers", "Question", "Row", "Views", "compare"]
+__all__ = ["Comparison", "LayAnswers", "Row", "Views", "compare", "narrowed"]

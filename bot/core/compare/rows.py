@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.compare.families import DATE, NAME, TRUST
-from bot.core.compare.views import Views
+from bot.core.compare.views import LayAnswers, Views
 from bot.core.facts import Certificate
 from bot.core.faults import Fault
 from bot.core.issuers import IssuerKind
@@ -222,10 +222,10 @@ def _only_a_code(views: Views) -> Comparison | None:
     if views.enquiry.chain or not views.passes_here:
         return None
     reported = {views.enquiry.problem, *views.enquiry.also}
-    narrowed = _narrowed(views, reported)
-    if narrowed is not None:
+    meant = narrowed(views.answers, reported)
+    if meant is not None:
         remark = "in order from here; told apart by the person's answers"
-        return Comparison(row=Row.ONLY_A_CODE, problem=narrowed, remark=remark)
+        return Comparison(row=Row.ONLY_A_CODE, problem=meant, remark=remark)
     if reported & DATE:
         return _on_device(views, Row.ONLY_A_CODE, "in order from here")
     return Comparison(
@@ -237,9 +237,8 @@ def _only_a_code(views: Views) -> Comparison | None:
     )
 
 
-def _narrowed(views: Views, reported: set[Problem]) -> Problem | None:
+def narrowed(told: LayAnswers, reported: set[Problem]) -> Problem | None:
     """What the three answers together point to; None while they don't."""
-    told = views.answers
     if told.clock_right is False and reported & DATE:
         return Problem.CLOCK_WRONG
     if told.gone_on_mobile is None or told.one_site is None:

@@ -3,6 +3,6 @@
 from bot.core.dialogue.merge import merged
 from bot.core.dialogue.replies import ReplyWords, replied
 from bot.core.dialogue.state import CaseState
-from bot.core.dialogue.step import Step, Wish, hear
+from bot.core.dialogue.step import Heard, Step, Wish, hear
 
-__all__ = ["CaseState", "ReplyWords", "Step", "Wish", "hear", "merged", "replied"]
+__all__ = ["CaseState", "Heard", "ReplyWords", "Step", "Wish", "hear", "merged", "replied"]

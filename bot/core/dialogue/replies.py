@@ -6,7 +6,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers, Question
+from bot.core.compare import LayAnswers
+from bot.core.message import Question
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 40

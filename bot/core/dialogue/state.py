@@ -6,8 +6,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers, Question
-from bot.core.message import Enquiry
+from bot.core.compare import LayAnswers
+from bot.core.message import Enquiry, Question
 from bot.core.target import Target
 from bot.core.vocabulary import Problem
 
@@ -28,6 +28,8 @@ class CaseState(Struct, frozen=True, kw_only=True):
         enquiry: All that was said of the error, as one.
         asked: Questions that were put already; none is put twice.
         waiting_for: The question that stands; None where none does.
+        languages: Tags of those that the people here write in, beside English; each is told once
+            that answers are in English.
         heard_at: When somebody last spoke; None before anybody has.
     """
 
@@ -35,6 +37,7 @@ class CaseState(Struct, frozen=True, kw_only=True):
     answers: LayAnswers = LayAnswers()
     asked: tuple[Question, ...] = ()
     waiting_for: Question | None = None
+    languages: tuple[str, ...] = ()
     heard_at: datetime | None = None
 
     @property

@@ -45,10 +45,12 @@ class Step(Struct, frozen=True, kw_only=True):
     """What follows from one message.
 
     Attributes:
+        heard: The message by itself.
         is_new: A new case begins; the old one is over.
     """
 
     state: CaseState
+    heard: Enquiry
     wish: Wish
     is_new: bool = False
 
@@ -63,7 +65,8 @@ def hear(before: CaseState, heard: Heard, now: datetime) -> Step:
     if enquiry.targets and not is_new and _is_other_host(state, enquiry):
         state = replace(state, answers=LayAnswers(), asked=())  # they were about another site
     known = replace(state, enquiry=merged(state.enquiry, enquiry), heard_at=now)
-    return Step(state=known, wish=_wish(state, known, heard), is_new=is_new)
+    wish = _wish(state, known, heard)
+    return Step(state=known, heard=enquiry, wish=wish, is_new=is_new)
 
 
 def _is_another_case(before: CaseState, heard: Heard, now: datetime) -> bool:
@@ -94,7 +97,16 @@ def _wish(before: CaseState, known: CaseState, heard: Heard) -> Wish:
         return Wish.JUDGE
     if enquiry.intent in _FREE_QUESTIONS:
         return Wish.JUDGE if enquiry.intent in _ABOUT_CASE and not known.is_empty else Wish.TALK
-    return Wish.INVITE if heard.is_addressed and known.is_empty else Wish.NOTHING
+    return _small_talk(known, heard)
+
+
+def _small_talk(known: CaseState, heard: Heard) -> Wish:
+    """Who thanks us is answered; in a thread people also talk to one another."""
+    if not heard.is_addressed:
+        return Wish.NOTHING
+    if heard.enquiry.intent is Intent.THANKS:
+        return Wish.TALK
+    return Wish.NOTHING if heard.in_thread and not known.is_empty else Wish.INVITE
 
 
 _FREE_QUESTIONS = frozenset(Intent) - {Intent.CHAT, Intent.THANKS, Intent.WANTS_PERSON}

@@ -76,13 +76,13 @@ def known(*inspection: Certified) -> Knowledge:
     )
 
 
-def served(*chain: Certified, knows: Knowledge | None = None) -> Diagnosis:
+def served(*chain: Certified, knows: Knowledge | None = None, host: str = HOST) -> Diagnosis:
     """What our look comes to where the host shows this chain."""
     look = AddressLook(
         address="192.0.2.7",
         handshakes=(replace(HANDSHAKE, chain=tuple(c.der for c in chain)),),
     )
-    observation = Observation(target=Target.parse(HOST), looks=(look,))
+    observation = Observation(target=Target.parse(host), looks=(look,))
     return diagnose(observation, knows or known(), now=NOW)
 
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers, Question
+from bot.core.compare import LayAnswers
 from bot.core.dialogue import CaseState, Wish, hear
 from bot.core.dialogue.replies import Replied
 from bot.core.dialogue.step import Heard
-from bot.core.message import Enquiry, Intent, Reported
+from bot.core.message import Enquiry, Intent, Question, Reported
 from bot.core.target import Target
 from bot.core.vocabulary import NOTES, Problem
 
@@ -139,14 +139,20 @@ def test_an_answer_is_kept_and_judged_again() -> None:
         pytest.param((EXPIRED,), asking(Intent.IS_IT_SAFE), Wish.JUDGE, id="is it safe, of this"),
         pytest.param((EXPIRED,), asking(Intent.GET_PAST), Wish.TALK, id="past it, every time"),
         pytest.param((), CHAT, Wish.INVITE, id="chat that is meant for us"),
-        pytest.param((EXPIRED,), CHAT, Wish.NOTHING, id="chat in an open case"),
-        pytest.param((EXPIRED,), asking(Intent.THANKS), Wish.NOTHING, id="thanks"),
+        pytest.param((EXPIRED,), CHAT, Wish.INVITE, id="chat where nobody else reads"),
+        pytest.param((EXPIRED,), asking(Intent.THANKS), Wish.TALK, id="thanks"),
     ],
 )
 def test_what_a_message_asks_of_us(
     before: tuple[Enquiry, ...], enquiry: Enquiry, wish: Wish
 ) -> None:
     assert hear(talked(*before), Heard(enquiry=enquiry), NOW).wish is wish
+
+
+def test_chat_in_a_thread_is_left_to_those_who_talk_there() -> None:
+    heard = Heard(enquiry=CHAT, in_thread=True)
+
+    assert hear(talked(EXPIRED, in_thread=True), heard, NOW).wish is Wish.NOTHING
 
 
 def test_chat_among_people_is_left_alone() -> None:

@@ -1,0 +1,66 @@
+"""Puts together who holds a conversation, for as long as it is held."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from adapters.commands.composition import checker_of, imitates_of, knowledge_of
+from adapters.commands.reading import explainer_of
+from adapters.commands.settings import now
+from bot.catalogue.drafts import draft_forms
+from bot.catalogue.languages import languages
+from bot.catalogue.replies import correction_starts, reply_words
+from bot.catalogue.talk import CatalogueTalk
+from bot.desk.conversation import Conversation, Lines
+from bot.desk.looks import Looks, Place
+from bot.desk.second_look import SecondLook
+from bot.desk.side_answers import SideAnswers
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator
+
+    from bot.config import Config
+    from bot.core.target import Target
+    from bot.desk.check import Checked
+
+
+class Conversing(Struct, frozen=True, kw_only=True):
+    """Who answers messages, and who answers presses that need no look."""
+
+    conversation: Conversation
+    side: SideAnswers
+
+
+@asynccontextmanager
+async def conversing(
+    options: argparse.Namespace, config: Config, *, may_be_private: bool
+) -> AsyncIterator[Conversing]:
+    """Looks end when the conversation does.
+
+    Raises:
+        UsageError: A file of trust anchors cannot be read.
+    """
+    knowledge = knowledge_of(options, config)
+    checker = checker_of(options, config, knowledge, now)
+
+    async def check(place: Place) -> Checked:
+        return await checker.check_target(place.target)
+
+    async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
+
+        async def look(target: Target, *, anew: bool) -> Checked:
+            return await looks.at(Place(target=target, may_be_private=may_be_private), anew=anew)
+
+        words = CatalogueTalk()
+        explainer = explainer_of(lambda: knowledge, now)
+        second = SecondLook(explainer, look, knowledge, imitates_of(config))
+        lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
+        yield Conversing(
+            conversation=Conversation(explainer, second, words, lines),
+            side=SideAnswers(words, draft_forms, config.contact.name, now),
+        )

@@ -1,0 +1,61 @@
+"""Loads what a conversation says beside its cards."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from bot.catalogue.files import read_table
+from bot.catalogue.issuers import CatalogueError
+from bot.core.message import Question
+from bot.core.reply import Action, Choice
+
+
+class CatalogueTalk:
+    """The catalogue as what a conversation asks for words."""
+
+    def button(self, action: Action) -> str:
+        """What stands on a button."""
+        return str(_table()["buttons"][action])
+
+    def options(self, question: Question) -> Mapping[Choice, str]:
+        """The answers that are offered; none where an address or a text is wanted."""
+        return {Choice(k): v for k, v in _table()["options"].get(question, {}).items()}
+
+    def say(self, name: str) -> str:
+        """One of the small sentences, its gaps unfilled."""
+        return str(_table()["sentences"][name])
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return parse_talk(read_table("talk.toml"))
+
+
+def parse_talk(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Check what the file holds, and leave sources and dates out.
+
+    Raises:
+        CatalogueError: A table cites no dated source, a button or an answer is missing or one too
+            many.
+    """
+    options = {name: _sourced(f"options.{name}", t) for name, t in data["options"].items()}
+    buttons = _sourced("buttons", data["buttons"])
+    if strangers := set(buttons) ^ (set(Action) - {Action.ANSWER}):
+        raise CatalogueError(f"talk.toml: buttons: missing or unknown: {sorted(strangers)}")
+    for name, choices in options.items():
+        if name not in set(Question) or set(choices) != {choice.name.lower() for choice in Choice}:
+            raise CatalogueError(
+                f"talk.toml: options.{name}: no such question, or not its answers"
+            )
+    return {
+        "buttons": buttons,
+        "options": options,
+        "sentences": _sourced("sentences", data["sentences"]),
+    }
+
+
+def _sourced(name: str, table: Mapping[str, Any]) -> dict[str, str]:
+    if not table.get("source") or not isinstance(table.get("date"), date):
+        raise CatalogueError(f"talk.toml: {name}: cites no dated source")
+    return {key: text for key, text in table.items() if key not in {"source", "date"}}

@@ -1,0 +1,205 @@
+"""A conversation about certificate errors, wherever it is held: messages in, replies out.
+
+It keeps nothing: the state goes in and comes out with each message.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.core.dialogue import CaseState, Heard, ReplyWords, Step, Wish, hear, replied
+from bot.core.dialogue.replies import Replied
+from bot.core.message import Enquiry, Intent, Question
+from bot.core.question.language import Language, written_language
+from bot.core.reply import Action, Button, CardReply, Choice, Reply
+from bot.core.vocabulary import Category, Problem, Responsible, category_of
+from bot.desk.explain import Explained, Explainer
+from bot.desk.second_look import Known, SecondLook, asks_for_a_look
+
+
+class Talk(Protocol):
+    """Where the words beside the cards come from; the catalogue fits."""
+
+    def button(self, action: Action) -> str:
+        """What stands on a button."""
+
+    def options(self, question: Question) -> Mapping[Choice, str]:
+        """The answers that are offered to a question."""
+
+    def say(self, name: str) -> str:
+        """One of the small sentences, its gaps unfilled."""
+
+
+class Lines(Struct, frozen=True, kw_only=True):
+    """How people say small things, as data.
+
+    Attributes:
+        replies: What answers a question, by question.
+        corrections: How a message begins that takes the last address back.
+        languages: Those that people write in, each with the line that says which one we answer in.
+    """
+
+    replies: Callable[[], Mapping[Question, ReplyWords]]
+    corrections: Callable[[], Sequence[str]]
+    languages: Callable[[], Sequence[Language]]
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A message as a place hands it over.
+
+    Attributes:
+        text: Attached text files included, each as if pasted.
+        is_addressed: It is meant for us: a direct message, a mention, a thread of ours.
+        in_thread: Threads are cases here.
+    """
+
+    text: str
+    is_addressed: bool = True
+    in_thread: bool = False
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """What follows from a message.
+
+    Attributes:
+        reply: None where people talk among themselves.
+        explained: What the reply rests on; None where nothing was judged.
+    """
+
+    state: CaseState
+    reply: Reply | None
+    explained: Explained | None = None
+
+
+class Conversation:
+    """Hears, looks and answers."""
+
+    def __init__(self, explainer: Explainer, second: SecondLook, talk: Talk, lines: Lines) -> None:
+        """Takes what it needs; the explainer's clock is the conversation's."""
+        self._explainer = explainer
+        self._second = second
+        self._talk = talk
+        self._lines = lines
+
+    def hear(self, state: CaseState, said: Said) -> Step:
+        """What a message means here; quick, so that somebody can be told that we look."""
+        now = self._explainer.clock()
+        enquiry = self._explainer.read(said.text)
+        heard = Heard(
+            enquiry=enquiry,
+            replied=self._replied(state, said.text) if not enquiry.targets else None,
+            is_addressed=said.is_addressed,
+            takes_back=self._takes_back(said.text),
+            in_thread=said.in_thread,
+        )
+        return hear(state, heard, now)
+
+    def press(self, state: CaseState, question: Question, choice: Choice) -> Step:
+        """A button that answers a question, also one that was put long ago."""
+        answer = Replied(question=question, value=choice.meaning)
+        heard = Heard(enquiry=Enquiry(), replied=answer, in_thread=True)
+        return hear(state, heard, self._explainer.clock())
+
+    def again(self, state: CaseState) -> Step:
+        """Everything that is known, looked at and judged once more."""
+        return Step(state=state, heard=state.enquiry, wish=Wish.JUDGE)
+
+    def person(self, state: CaseState) -> Reply:
+        """What is said to who wants a person."""
+        wish = Enquiry(
+            problem=Problem.NOT_A_CERTIFICATE_PROBLEM,
+            intent=Intent.WANTS_PERSON,
+            targets=state.enquiry.targets,
+        )
+        return self._card(self._explainer.answer(wish), ())
+
+    def announcement(self, step: Step) -> str:
+        """What to say while we look; "" where there is nothing to look at."""
+        target = step.state.target
+        if step.wish is not Wish.JUDGE or target is None:
+            return ""
+        if not asks_for_a_look(step.state.enquiry):
+            return ""
+        return self._talk.say("looking").format(host=target.display)
+
+    async def answer(self, step: Step, said: str = "", *, anew: bool = False) -> Turn:
+        """The reply to a message that was heard; `anew` looks again."""
+        state = step.state
+        if step.wish is Wish.NOTHING:
+            return Turn(state=state, reply=None)
+        if step.wish is Wish.JUDGE:
+            known = Known(answers=state.answers, asked=state.asked, anew=anew)
+            explained = await self._second.answer(state.enquiry, known)
+        else:
+            explained = self._explainer.answer(step.heard, state.asked)
+        language = written_language(said, self._lines.languages()) if said else None
+        news = language is not None and language.tag not in state.languages
+        told = state.languages if language is None else (*state.languages, language.tag)
+        notes = (
+            self._talk.say("shortened") if explained.told.enquiry.is_shortened else "",
+            language.line if language and news else "",
+        )
+        return Turn(
+            state=replace(state.having_asked(explained.told.question), languages=told),
+            reply=self._card(explained, tuple(note for note in notes if note)),
+            explained=explained,
+        )
+
+    def _replied(self, state: CaseState, text: str) -> Replied | None:
+        question = state.waiting_for
+        words = self._lines.replies().get(question) if question else None
+        return replied(question, text, words) if question and words else None
+
+    def _takes_back(self, text: str) -> bool:
+        start = " ".join(text.casefold().replace("'", " ").split())[:60].replace(",", " ")
+        return any(f"{start} ".startswith(f"{word} ") for word in self._lines.corrections())
+
+    def _card(self, explained: Explained, notes: tuple[str, ...]) -> CardReply:
+        told = explained.told
+        host = explained.subject.asked.host if explained.subject else None
+        named = next((t for t in told.enquiry.targets if t.host == host), None)
+        return CardReply(
+            answer=told.answer,
+            category=category_of(told.problem),
+            verdict=told.assessment.verdict,
+            about=named.display if named else told.enquiry.reported.host,
+            aside=told.aside,
+            question=told.asked,
+            notes=notes,
+            buttons=(*self._options(told.question), *self._buttons(explained)),
+        )
+
+    def _options(self, question: Question | None) -> tuple[Button, ...]:
+        offered = self._talk.options(question) if question else {}
+        return tuple(
+            Button(action=Action.ANSWER, label=label, question=question, choice=choice)
+            for choice, label in offered.items()
+        )
+
+    def _buttons(self, explained: Explained) -> tuple[Button, ...]:
+        return tuple(
+            Button(action=action, label=self._talk.button(action))
+            for action in _offered(explained)
+        )
+
+
+def _offered(explained: Explained) -> tuple[Action, ...]:
+    """What makes sense after this answer, the most useful first."""
+    told = explained.told
+    category, responsible = category_of(told.problem), told.assessment.responsible
+    looked = explained.about is not None
+    is_report = looked or category is not Category.NOT_CERTIFICATE
+    ours = category in {Category.INTERCEPTED, Category.LOOKALIKE}
+    wanted = {
+        Action.ASK_PERSON: True,
+        Action.DETAILS: looked or bool(told.enquiry.chain),
+        Action.SIMPLE: bool(told.answer.simple),
+        Action.AGAIN: looked,
+        Action.DRAFT_OWNER: looked and responsible is Responsible.SITE_OWNER,
+        Action.DRAFT_NETWORK: looked and (ours or responsible is Responsible.NETWORK),
+        Action.HELPED: is_report,
+        Action.NOT_HELPED: is_report,
+    }
+    return tuple(action for action, holds in wanted.items() if holds)

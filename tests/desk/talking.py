@@ -1,0 +1,126 @@
+"""Holds conversations in tests: real reading and judging, sites that show what the test says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.catalogue.drafts import draft_forms
+from bot.catalogue.intents import intent_forms
+from bot.catalogue.languages import languages
+from bot.catalogue.lookalikes import lures, plain_letters
+from bot.catalogue.replies import correction_starts, reply_words
+from bot.catalogue.suffixes import suffixes
+from bot.catalogue.symptoms import matcher
+from bot.catalogue.talk import CatalogueTalk
+from bot.catalogue.wishes import CatalogueSpeaking, toolbox
+from bot.core.answer import Question as Asking
+from bot.core.answer import answer
+from bot.core.diagnose import Diagnosis
+from bot.core.dialogue import CaseState, Step
+from bot.core.knowledge import Knowledge
+from bot.core.lookalike import Guarded, Imitation, imitation
+from bot.core.question.enquiry import Lore
+from bot.core.reply import Action, Button, CardReply, TextReply
+from bot.core.report import Asked
+from bot.core.target import Target
+from bot.desk.check import Checked
+from bot.desk.conversation import Conversation, Lines, Said, Turn
+from bot.desk.explain import Explained, Explainer
+from bot.desk.second_look import SecondLook
+from bot.desk.side_answers import SideAnswers
+from tests.core.compare.scene import NOW, known, unreachable
+
+
+class Talk:
+    """One person and us; sites that are not given cannot be reached."""
+
+    def __init__(
+        self,
+        sites: Mapping[str, Diagnosis],
+        knows: Knowledge | None = None,
+        *,
+        in_thread: bool = False,
+    ) -> None:
+        self.sites = sites
+        self.knows = knows or known()
+        self.now = NOW
+        self.state = CaseState()
+        self.looked: list[str] = []
+        self.in_thread = in_thread
+        self.last: Explained | None = None
+        speaking = CatalogueSpeaking()
+        lore = Lore(
+            symptoms=matcher,
+            forms=intent_forms,
+            tools=toolbox,
+            suffixes=suffixes,
+            knowledge=lambda: self.knows,
+        )
+        explainer = Explainer(lore, speaking, self._clock)
+        second = SecondLook(explainer, self._look, self.knows, _imitates)
+        lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
+        self.conversation = Conversation(explainer, second, CatalogueTalk(), lines)
+        self.side = SideAnswers(CatalogueTalk(), draft_forms, "Raven Desk", self._clock)
+
+    async def say(self, text: str) -> CardReply | None:
+        """What is answered to a message."""
+        said = Said(text=text, in_thread=self.in_thread)
+        return await self._take(self.conversation.hear(self.state, said), text)
+
+    async def told(self, text: str) -> CardReply:
+        """The same, where there must be an answer."""
+        reply = await self.say(text)
+        assert reply is not None
+        return reply
+
+    async def press(self, reply: CardReply, label: str) -> CardReply:
+        """What is answered to a button."""
+        button = next(b for b in reply.buttons if b.label == label)
+        if button.action is Action.AGAIN:
+            answered = await self._take(self.conversation.again(self.state), anew=True)
+        else:
+            assert button.question
+            assert button.choice
+            step = self.conversation.press(self.state, button.question, button.choice)
+            answered = await self._take(step)
+        assert answered is not None
+        return answered
+
+    def show(self, action: Action) -> TextReply:
+        """What a press shows that needs no look."""
+        assert self.last is not None
+        return self.side.show(self.last, action)
+
+    async def _take(self, step: Step, text: str = "", *, anew: bool = False) -> CardReply | None:
+        turn: Turn = await self.conversation.answer(step, text, anew=anew)
+        self.state = turn.state
+        self.last = turn.explained or self.last
+        assert not isinstance(turn.reply, TextReply)
+        return turn.reply
+
+    def _clock(self) -> datetime:
+        return self.now
+
+    async def _look(self, target: Target, *, anew: bool) -> Checked:
+        self.looked.append(f"{target.host}{' anew' if anew else ''}")
+        diagnosis = self.sites.get(target.host) or unreachable()
+        return Checked(
+            asked=Asked(input=target.input, host=target.host, port=target.port),
+            diagnosis=diagnosis,
+            answer=answer(diagnosis, Asking(host=target.host, now=self.now), CatalogueSpeaking()),
+        )
+
+
+def words(reply: CardReply) -> str:
+    """Everything on the card."""
+    told = reply.answer
+    parts = (reply.aside, told.headline, told.why, told.next_step, told.who_fixes, reply.question)
+    return " ".join(part for part in parts if part)
+
+
+def labels(buttons: tuple[Button, ...]) -> list[str]:
+    return [button.label for button in buttons]
+
+
+def _imitates(host: str) -> Imitation | None:
+    own = (Guarded(domain="ravensbank.test", is_own=True),)
+    return imitation(host, own, lures(), suffixes(), plain_letters)
