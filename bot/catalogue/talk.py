@@ -1,12 +1,10 @@
 """Loads what a conversation says beside its cards."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import read_table
-from bot.catalogue.issuers import CatalogueError
+from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.message import Question
 from bot.core.reply import Action, Choice
 
@@ -56,6 +54,5 @@ def parse_talk(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _sourced(name: str, table: Mapping[str, Any]) -> dict[str, str]:
-    if not table.get("source") or not isinstance(table.get("date"), date):
-        raise CatalogueError(f"talk.toml: {name}: cites no dated source")
+    demand_source(table, f"talk.toml: {name}")
     return {key: text for key, text in table.items() if key not in {"source", "date"}}
