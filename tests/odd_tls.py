@@ -15,6 +15,7 @@ from msgspec import Struct
 from tlslite.api import X509, HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey
 from tlslite.constants import ExtensionType
 from tlslite.errors import TLSError
+from tlslite.extensions import TLSExtension
 from tlslite.messages import Certificate, ServerHello
 
 from tests.certificates import Certified
@@ -34,6 +35,7 @@ class OddTls(Struct, frozen=True, kw_only=True):
         listed: DER of the Certificate message, any bytes, in order; None: the leaf alone.
         ciphers, exchanges: tlslite-ng's names; empty for its defaults.
         anonymous: Offers no certificate at all.
+        timestamps: A SignedCertificateTimestampList for its TLS extension; empty for none.
         renegotiation_info: False plays a server from before RFC 5746.
     """
 
@@ -44,6 +46,7 @@ class OddTls(Struct, frozen=True, kw_only=True):
     ciphers: tuple[str, ...] = ()
     exchanges: tuple[str, ...] = ()
     anonymous: bool = False
+    timestamps: bytes = b""
     renegotiation_info: bool = True
 
 
@@ -69,6 +72,7 @@ class _Swapping(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
 
     shown: Sequence[Any] = ()
     renegotiation_info = True
+    timestamps: bytes = b""
 
     def _sendMsg(self, msg: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N802
         self._swap(msg)
@@ -81,9 +85,17 @@ class _Swapping(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
     def _swap(self, msg: Any) -> None:  # noqa: ANN401
         if isinstance(msg, Certificate):
             msg.create(X509CertChain(list(self.shown)))
+            if self.timestamps and msg.version >= TLS13:
+                msg.certificate_list[0].extensions.append(_stamps(self.timestamps))
+        if isinstance(msg, ServerHello) and self.timestamps and self.version < TLS13:
+            msg.extensions.append(_stamps(self.timestamps))
         if isinstance(msg, ServerHello) and not self.renegotiation_info:
             kept = [e for e in msg.extensions if e.extType != ExtensionType.renegotiation_info]
             msg.extensions = kept
+
+
+def _stamps(listed: bytes) -> Any:  # noqa: ANN401
+    return TLSExtension(extType=18).create(18, bytearray(listed))
 
 
 def _settings(server: OddTls) -> HandshakeSettings:
@@ -110,6 +122,7 @@ def _serve(
     key, shaped, shown = credentials
     secured = _Swapping(connection)
     secured.shown = shown
+    secured.timestamps = server.timestamps
     secured.renegotiation_info = server.renegotiation_info
     chain = X509CertChain([shaped])
     offered: dict[str, Any] = {"settings": _settings(server), "alpn": [b"http/1.1"]}

@@ -9,7 +9,9 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from msgspec import Struct
 
-from tests.certificates import Certified, Recipe, issue
+from tests.certificates import Certified, Recipe, extension, issue
+from tests.der import NULL, bits, integer, octets, oid, sequence, tlv
+from tests.keys import algorithm, sign
 
 _DER: Final = serialization.Encoding.DER
 _HOUR: Final = timedelta(hours=1)
@@ -47,6 +49,31 @@ def staple(leaf: Certified, issuer: Certified, says: Staple) -> bytes:
         builder = builder.certificates([_parsed(signer)])
     key = signer.key
     return builder.sign(key, hashes.SHA256()).public_bytes(_DER)
+
+
+def stamped_staple(leaf: Certified, issuer: Certified, timestamps: bytes) -> bytes:
+    """A good answer with certificate timestamps in it, which `cryptography` cannot make."""
+    plain = ocsp.load_der_ocsp_response(staple(leaf, issuer, Staple()))
+    moments = [
+        tlv(0x18, f"{moment:%Y%m%d%H%M%SZ}".encode())
+        for moment in (plain.this_update_utc, plain.next_update_utc)
+    ]
+    about = sequence(
+        sequence(oid("1.3.14.3.2.26"), NULL),
+        octets(plain.issuer_name_hash),
+        octets(plain.issuer_key_hash),
+        integer(plain.serial_number),
+    )
+    listed = extension("1.3.6.1.4.1.11129.2.4.5", octets(timestamps))
+    good, ends, more = tlv(0x80), tlv(0xA0, moments[1]), tlv(0xA1, sequence(listed))
+    single = sequence(about, good, moments[0], ends, more)
+    key_hash = octets(plain.issuer_key_hash)
+    told = sequence(tlv(0xA2, key_hash), moments[0], sequence(single))
+    signature = bits(sign(issuer.key, told, "sha256", pss=False))
+    basic = sequence(told, algorithm(issuer.key, "sha256", pss=False), signature)
+    return sequence(
+        tlv(0x0A, b"\x00"), tlv(0xA0, sequence(oid("1.3.6.1.5.5.7.48.1.1"), octets(basic)))
+    )
 
 
 def responder(issuer: Certified, *, entitled: bool = True) -> Certified:

@@ -34,6 +34,7 @@ _ALL_CIPHERS: Final = b"ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 _UNSAFE_RENEGOTIATION: Final = (
     1 << 18
 )  # SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, unnamed in pyOpenSSL
+_TIMESTAMPS: Final = 18  # signed_certificate_timestamp, RFC 6962 section 3.3.1
 _CHUNK: Final = 65536
 
 
@@ -77,6 +78,9 @@ def _browser() -> SSL.Context:
     signatures = ffi.new("char[]", _BROWSER_SIGNATURES)
     lib.SSL_CTX_set1_sigalgs_list(context._context, signatures)  # noqa: SLF001
     _set_groups(context, _BROWSER_GROUPS)
+    # Browsers ask for timestamps, and a few servers send them only when asked; OpenSSL lets us.
+    nothing = [ffi.NULL] * 5
+    lib.SSL_CTX_add_client_custom_ext(context._context, _TIMESTAMPS, *nothing)  # noqa: SLF001
     return context
 
 

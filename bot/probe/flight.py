@@ -31,6 +31,7 @@ _VERSIONS: Final = {
 _WARNING: Final = 1
 _OCSP: Final = 1  # CertificateStatusType, RFC 6066 section 8
 _STATUS_REQUEST: Final = 5  # the extension that carries a staple in TLS 1.3
+_TIMESTAMPS: Final = 18  # signed_certificate_timestamp, RFC 6962 section 3.3.1
 _SUPPORTED_VERSIONS: Final = 43  # and the one that names its version (RFC 8446 section 4.2.1)
 
 
@@ -58,6 +59,7 @@ class Flight(Struct, frozen=True, kw_only=True):
     Attributes:
         ending: None while more is to come.
         certificates: DER in served order; None where no Certificate message was read.
+        timestamps: The list in the extension for it, as TLS carries it; b"" where none.
         unread_list: What a certificate list claims, in bytes, that is larger than we read; else 0.
         detail: For IT: what is wrong with the bytes.
     """
@@ -68,6 +70,7 @@ class Flight(Struct, frozen=True, kw_only=True):
     certificates: tuple[bytes, ...] | None = None
     unread_list: int = 0
     staple: bytes = b""
+    timestamps: bytes = b""
     client_certificate_asked: bool = False
     alert: int = -1
     detail: str = ""
@@ -170,8 +173,10 @@ def _with_server_hello(flight: Flight, body: bytes) -> Flight:
         return replace(flight, ending=Ending.BROKEN, detail="a ServerHello that is too short")
     # The older field says 1.2 for ever; after the suite and one byte come the extensions' length.
     version = _extension(body[end + 5 :], _SUPPORTED_VERSIONS) or body[:2]
+    timestamps = _extension(body[end + 5 :], _TIMESTAMPS)
     protocol = _VERSIONS.get(int.from_bytes(version), f"version {version.hex()}")
-    return replace(flight, protocol=protocol, cipher=cipher_name(int.from_bytes(suite)))
+    cipher = cipher_name(int.from_bytes(suite))
+    return replace(flight, protocol=protocol, cipher=cipher, timestamps=timestamps)
 
 
 def _with_certificates(flight: Flight, body: bytes, *, encrypted: bool) -> Flight:
@@ -181,8 +186,13 @@ def _with_certificates(flight: Flight, body: bytes, *, encrypted: bool) -> Fligh
         detail = "a certificate list with wrong lengths"
         return replace(flight, certificates=(), ending=Ending.BROKEN, detail=detail)
     stapled = [_staple(_extension(extensions, _STATUS_REQUEST)) for _, extensions in entries[:1]]
-    chain = tuple(der for der, _ in entries)
-    return replace(flight, certificates=chain, staple=b"".join(stapled) or flight.staple)
+    stamps = [_extension(extensions, _TIMESTAMPS) for _, extensions in entries[:1]]
+    return replace(
+        flight,
+        certificates=tuple(der for der, _ in entries),
+        staple=b"".join(stapled) or flight.staple,
+        timestamps=b"".join(stamps) or flight.timestamps,
+    )
 
 
 def _entries(body: bytes, *, encrypted: bool) -> Iterator[tuple[bytes, bytes]]:

@@ -56,6 +56,7 @@ class Prober:
             timing["total"] = timing["dns"]
             return Observation(target=target, unresolved=found, timing_ms=timing)
         visit = Visit(target, self._limits, self._contexts, deadline, self._page_forms)
+        visit.wants_timestamps = self._upstream.wants_timestamps if self._upstream else None
         looks, followed = await self._visit(visit, found, deadline)
         if followed is not None and followed.revocation_ms is not None:
             timing["revocation"] = followed.revocation_ms

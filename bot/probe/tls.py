@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.core.facts import Ending, Handshake, Offer
+from bot.core.timestamps import logs_in
 from bot.probe.ciphers import BROWSER_CIPHERS
 from bot.probe.engine import Contexts, Engine, Step
 from bot.probe.flight import RECORD_TYPES, Flight
@@ -62,6 +63,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         server_name: For SNI; "" for IP literals (RFC 6066 section 3).
         page: Asks for a page once the handshake is complete, and keeps what came.
         alpn: Application protocols to propose; none where TLS is spoken after STARTTLS.
+        wants_timestamps: Says of a chain whether the extension for timestamps is to be read.
         on_complete: Called when the handshake is complete, before the page is asked for.
     """
 
@@ -69,6 +71,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     server_name: str
     page: "PageReader | None" = None
     alpn: tuple[bytes, ...] = ()
+    wants_timestamps: Callable[[tuple[bytes, ...]], bool] | None = None
     on_complete: Callable[[], None] | None = None
 
 
@@ -88,7 +91,8 @@ async def shake_hands(
             wish.on_complete()
         if wish.page is not None:
             await _ask(stream, engine, wish.page, deadline)
-        return _told(offer, ending, stream, engine)
+        told = _told(offer, ending, stream, engine)
+        return replace(told, timestamps=_timestamps(told, wish, stream, engine))
     flight = await _read_on(stream, engine, ending, deadline)
     if ending is Ending.BROKEN and offer is Offer.BROWSER and _is_unoffered(flight):
         ending = Ending.UNOFFERED
@@ -105,6 +109,16 @@ async def shake_hands(
         staple=told.staple or flight.staple,
         detail=flight.detail or told.detail,
     )
+
+
+def _timestamps(
+    told: Handshake, wish: Wish, stream: _Stream, engine: Engine
+) -> frozenset[bytes] | None:
+    """OpenSSL keeps them to itself: the flight once more, by hand, for the few who need it."""
+    if not told.chain or wish.wants_timestamps is None or not wish.wants_timestamps(told.chain):
+        return None
+    reader = _reader(engine)
+    return logs_in(reader.feed(bytes(stream.received)).timestamps)
 
 
 def _is_unoffered(flight: Flight) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bot.core.facts import Certificate, Revocation
 from bot.core.path import Path, TrustStore, find_paths
+from bot.core.timestamps import has_enough_inside
 from bot.core.x509 import parse_certificate
 from bot.probe.resolve import Lookup, Policy, system_lookup
 
@@ -59,6 +60,15 @@ class Upstream:
         self._store = store
         self._clock = clock
         self._asks = revocation
+
+    def wants_timestamps(self, served: Sequence[bytes]) -> bool:
+        """Under a public anchor, where those inside the certificate are too few."""
+        certificates = [parse_certificate(der) for der in served]
+        leaf = certificates[0]
+        if not isinstance(leaf, Certificate) or has_enough_inside(leaf):
+            return False
+        anchors = (path.anchor for path in find_paths(certificates, self._store))
+        return any(anchor is not None and anchor.is_public for anchor in anchors)
 
     async def follow(self, served: Sequence[bytes], origin: Origin) -> Followed:
         """Never raises for what the network did; fetches nothing where nothing is missing."""

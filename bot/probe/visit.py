@@ -47,6 +47,7 @@ class Visit:
     """One look under way: the addresses of one target, within one deadline.
 
     Attributes:
+        wants_timestamps: As in `Wish`.
         first_chain: DER as the first address serves it; empty where none does.
         timing: "tcp" and "tls" of the first handshake and "http" of the page, in milliseconds.
     """
@@ -59,6 +60,7 @@ class Visit:
         deadline: float,
         page_forms: Callable[[], PageForms] = PageForms,
     ) -> None:
+        self.wants_timestamps: Callable[[tuple[bytes, ...]], bool] | None = None
         self.page: Page | None = None
         self.timing: dict[str, float] = {}
         self.first_chain: asyncio.Future[tuple[bytes, ...]] = (
@@ -158,6 +160,7 @@ class Visit:
             server_name=name,
             page=reader,
             alpn=alpn,
+            wants_timestamps=self.wants_timestamps,
             on_complete=lambda: completed.append(perf_counter()),
         )
         handshake = await shake_hands(sock, wish, self._contexts, self._deadline)

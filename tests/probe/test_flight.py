@@ -64,11 +64,12 @@ def test_a_list_of_tls_1_2_is_read_in_its_order(listed: list[bytes]) -> None:
 def test_a_list_of_tls_1_3_is_read_whatever_the_extensions_are(
     entries: list[tuple[bytes, bytes]],
 ) -> None:
-    entries = [(der, extension(18, body)) for der, body in entries]
+    extended = [(der, extension(18, body)) for der, body in entries]
 
-    flight = with_message(Flight(), CERTIFICATE, listed_with(entries, b"ctx"), encrypted=True)
+    flight = with_message(Flight(), CERTIFICATE, listed_with(extended, b"ctx"), encrypted=True)
 
-    assert flight == Flight(certificates=tuple(der for der, _ in entries))
+    first = entries[0][1] if entries else b""
+    assert flight == Flight(certificates=tuple(der for der, _ in entries), timestamps=first)
 
 
 @given(data=st.data(), encrypted=st.booleans())
@@ -89,7 +90,8 @@ def test_the_staple_of_the_leaf_counts_and_no_other() -> None:
 
     flight = with_message(Flight(), CERTIFICATE, listed_with(entries), encrypted=True)
 
-    assert flight == Flight(certificates=(b"leaf", b"intermediate"), staple=b"mine")
+    assert flight.certificates == (b"leaf", b"intermediate")
+    assert (flight.staple, flight.timestamps) == (b"mine", b"scts")
 
 
 def test_the_staple_of_tls_1_2_is_a_message_of_its_own() -> None:

@@ -42,6 +42,8 @@ class Handshake(Struct, frozen=True, kw_only=True):
         chain: DER bytes in served order; None where no Certificate message was read.
         unread_list: Bytes that a certificate list claims, where it is too long to be read; else 0.
         staple: DER of the stapled OCSP response, empty where none.
+        timestamps: Logs of certificate timestamps in the TLS extension (RFC 6962 section 3.3.1);
+            None where it was not read.
         alert: Number of the server's alert, -1 where none (RFC 8446 section 6).
         client_certificate_asked: A CertificateRequest was seen.
         in_clear: It ended before TLS, while the server was asked to turn to it (STARTTLS).
@@ -57,6 +59,7 @@ class Handshake(Struct, frozen=True, kw_only=True):
     chain: tuple[bytes, ...] | None = None
     unread_list: int = 0
     staple: bytes = b""
+    timestamps: frozenset[bytes] | None = None
     alert: int = -1
     client_certificate_asked: bool = False
     in_clear: bool = False

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives._serialization import Encoding, PublicFormat
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.x509 import ocsp
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.facts import Certificate
 from bot.core.x509.parse import UNPARSABLE, parse_certificate
@@ -40,6 +41,7 @@ class Staple(Struct, frozen=True, kw_only=True):
         says_revoked: Also where it is out of date.
         revoked_at: Set only where it says revoked.
         ended: When it went out of date; set only for `STALE`.
+        scts: The logs of the timestamps in it (RFC 6962 section 3.3).
         reason: RFC 5280 section 5.3.1 name, empty where none is given.
     """
 
@@ -48,13 +50,17 @@ class Staple(Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None = None
     reason: str = ""
     ended: datetime | None = None
+    scts: frozenset[bytes] = frozenset()
 
 
 def read_staple(der: bytes, leaf: Certificate, issuer: Certificate, now: datetime) -> Staple:
     """Judges a response by RFC 6960 section 3.2: certificate, signature, signer, freshness."""
     try:
-        answer = answer_about(ocsp.load_der_ocsp_response(der), leaf, issuer, now)
-        return Staple(status=answer) if isinstance(answer, StapleStatus) else _judged(answer, now)
+        response = ocsp.load_der_ocsp_response(der)
+        answer = answer_about(response, leaf, issuer, now)
+        if isinstance(answer, StapleStatus):
+            return Staple(status=answer)
+        return replace(_judged(answer, now), scts=_logs(response))
     except UNPARSABLE:
         return Staple(status=StapleStatus.MALFORMED)
 
@@ -91,6 +97,18 @@ def _judged(single: ocsp.OCSPSingleResponse, now: datetime) -> Staple:
         revoked_at=single.revocation_time_utc if revoked else None,
         reason=reason.value if reason else "",
         ended=ends if status is StapleStatus.STALE else None,
+    )
+
+
+def _logs(response: ocsp.OCSPResponse) -> frozenset[bytes]:
+    """`cryptography` reads the extensions of a response's only certificate."""
+    if len(list(response.responses)) != 1:
+        return frozenset()
+    return frozenset(
+        stamp.log_id
+        for extension in response.single_extensions
+        if isinstance(extension.value, x509.SignedCertificateTimestamps)
+        for stamp in extension.value
     )
 
 
