@@ -4,11 +4,11 @@ The only module that knows how settings are written; what they mean is `bot.conf
 """
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+import rtoml
 from msgspec import Struct, ValidationError, convert
 
 
@@ -105,12 +105,12 @@ def _from_file(layout: Layout, file: Path) -> Iterator[tuple[tuple[str, str], _V
 def _tables(file: Path) -> dict[str, Any]:
     try:
         # Windows' Notepad puts a byte order mark in front, which TOML does not know.
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return rtoml.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(str(file), "", f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(str(file), "", f"expected UTF-8 text: {error.reason}") from error
-    except tomllib.TOMLDecodeError as error:
+    except rtoml.TomlParsingError as error:
         raise ConfigError(str(file), "", f"expected TOML: {error}") from error
 
 

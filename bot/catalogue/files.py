@@ -4,11 +4,12 @@ Beside the code, not through `importlib.resources`: that would be loaded for not
 zip reader alone takes as long as all the tables that a check needs.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+import rtoml
 
 FOLDER: Final = Path(__file__).parent
 
@@ -19,7 +20,7 @@ class CatalogueError(ValueError):
 
 def read_table(*path: str) -> dict[str, Any]:
     """One TOML file, by the parts of its path from this folder."""
-    return tomllib.loads(FOLDER.joinpath(*path).read_text(encoding="utf-8"))
+    return rtoml.loads(FOLDER.joinpath(*path).read_text(encoding="utf-8"))
 
 
 def demand_source(table: Mapping[str, Any], place: str) -> None:

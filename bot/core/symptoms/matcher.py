@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import BytesAhoCorasick
 
 from bot.core.symptoms.shapes import Kind, Symptom
-from bot.core.symptoms.skeleton import Skeleton, garbled_skeleton, skeleton
+from bot.core.symptoms.skeleton import Skeleton, bones, garbled_skeleton
 from bot.core.vocabulary import Problem
 
 GAP: Final = "…"
@@ -81,10 +81,10 @@ class Matcher:
         self._solid: Final = [part in solid for part in patterns]
         self._automaton: Final = BytesAhoCorasick(list(patterns) or [b"\0"])
         self.codes: Final = {
-            bones.decode(): use.symptom
-            for bones, number in patterns.items()
+            part.decode(): use.symptom
+            for part, number in patterns.items()
             for use in self._uses[number]
-            if "_" in use.symptom.code and len(bones) >= _SHORTEST_CODE
+            if "_" in use.symptom.code and len(part) >= _SHORTEST_CODE
         }
 
     def find(self, text: Skeleton) -> list[Hit]:
@@ -157,10 +157,9 @@ def _is_whole(hit: Hit, text: Skeleton) -> bool:
 
 def _cuts_a_number(text: Skeleton, span: Span) -> bool:
     """A fragment that begins or ends with a digit must not stand inside a longer number."""
-    bones = text.bones
     return any(
-        bones[edge - 1 : edge].isdigit()
-        and bones[edge : edge + 1].isdigit()
+        text.bones[edge - 1 : edge].isdigit()
+        and text.bones[edge : edge + 1].isdigit()
         and text.is_joined(edge)
         for edge in span
     )
@@ -179,17 +178,18 @@ def _is_torn(text: Skeleton, end: int) -> bool:
 def _solid(symptom: Symptom) -> Iterable[bytes]:
     """Last parts that end in a short number of one piece ("526", not "1.2")."""
     for fragment in symptom.fragments:
-        last = fragment.rpartition(GAP)[2]
-        if _NUMBER_LAST.search(last):
-            yield skeleton(last).bones
+        if fragment[-1:].isdigit() or fragment[-2:-1].isdigit():
+            last = fragment.rpartition(GAP)[2]
+            if _NUMBER_LAST.search(last):
+                yield bones(last)
 
 
 def _spellings(symptom: Symptom) -> Iterable[tuple[bytes, ...]]:
     """The parts of every fragment, and what a wrong code page leaves of them."""
     for fragment in symptom.fragments:
         parts = fragment.split(GAP)
-        whole = tuple(skeleton(part).bones for part in parts)
-        yield whole
-        garbled = tuple(garbled_skeleton(part).bones for part in parts)
-        if garbled != whole and all(len(part) >= _SHORTEST_GARBLED for part in garbled):
-            yield garbled
+        yield tuple(map(bones, parts))
+        if not fragment.isascii():
+            garbled = tuple(garbled_skeleton(part).bones for part in parts)
+            if all(len(part) >= _SHORTEST_GARBLED for part in garbled):
+                yield garbled

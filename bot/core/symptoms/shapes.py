@@ -1,7 +1,8 @@
 """What a known error text is, and what a text was recognised as. Values only."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.core.vocabulary import Problem
 
@@ -30,8 +31,7 @@ class Kind(StrEnum):
     OTHER_SENSE = "other_sense"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symptom:
+class Symptom(Struct, frozen=True, kw_only=True):
     """One thing that a program prints, known by its shortest tell-tale fragments.
 
     Attributes:
@@ -68,8 +68,7 @@ class Symptom:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class Recognised(Struct, frozen=True, kw_only=True):
     """What a text comes to.
 
     Attributes:

@@ -64,6 +64,11 @@ def skeleton(text: str) -> Skeleton:
     return Skeleton(_folded(text))
 
 
+def bones(text: str) -> bytes:
+    """Letters and digits alone, as in `Skeleton.bones`, of what needs nothing else."""
+    return _folded(text).translate(_LOWER, _DROPPED)
+
+
 def garbled_skeleton(text: str) -> Skeleton:
     """What is left when every other letter is lost, as in a console with the wrong code page."""
     return Skeleton(text.encode("ascii", "ignore"))

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.core.symptoms.matcher import Hit, Matcher, Span
 from bot.core.symptoms.near_misses import near_misses
