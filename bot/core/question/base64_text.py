@@ -52,7 +52,7 @@ def readings(text: str) -> Iterator[Block]:
     lines = [list(_spans(text, m.start(), m.end())) for m in _LINE.finditer(text)]
     lines = [line for line in lines if line]
     seen: set[tuple[tuple[int, int], ...]] = set()
-    for way in (_all_runs, _longest_runs, _columns, _last_runs):
+    for way in (_all_runs, _columns, _longest_runs, _last_runs):
         spans = tuple(way(text, lines))
         if spans and spans not in seen:
             seen.add(spans)
@@ -143,7 +143,20 @@ def _columns(text: str, lines: Sequence[Spans]) -> list[tuple[int, int]]:
     chosen = [spans[n] for n in full]
     missing = (_wanted(text, chosen) or 0) - width * len(full)
     rest = spans[full[-1] + 1 :] if full and missing > 0 else []
-    return [*chosen, *[(a, b) for a, b in rest if b - a == missing][:1]]
+    fitting = [(a, b) for a, b in rest if b - a == missing]
+    return [*chosen, *_likeliest(text, chosen[-1:], fitting)]
+
+
+def _likeliest(text: str, last: Spans, fitting: Spans) -> Spans:
+    """Of words as long as what is missing the one that stands as the others do, or is padded."""
+
+    def before(start: int) -> str:
+        return text[max(0, start - 8) : start].rpartition("\n")[2]
+
+    usual = before(last[0][0]) if last else ""
+    padded = [(a, b) for a, b in fitting if text[b : b + 1] == "="]
+    alike = [(a, b) for a, b in padded or fitting if before(a) == usual]
+    return (alike or padded or fitting)[:1]
 
 
 def _last_runs(_: str, lines: Sequence[Spans]) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 _LOOKED_AT: Final = 90  # characters; no program writes a date longer
 _BUDDHIST: Final = range(2400, 2700)
@@ -71,7 +72,7 @@ class Printed(Struct, frozen=True, kw_only=True):
     Attributes:
         moment: UTC; midnight where only the day is printed. Month first where that is open.
         day_first: The other reading, where day and month cannot be told apart; else None.
-        order: "dm" or "md" where slashes stand and the numbers tell; "" else.
+        order: How the same program writes 11/4/2026, "dm" or "md", if that can be told; "" else.
     """
 
     moment: datetime
@@ -142,10 +143,19 @@ def _from_name(written: str, clock: timedelta, months: Months) -> Printed | None
     found = list(months.pattern.finditer(written))
     if not (year and day and found):
         return None
-    name = min(found, key=lambda m: abs(m.start() - year.start()))[1]
+    month = min(found, key=lambda m: abs(m.start() - year.start()))
+    name = month[1]
     if name in months.persian:
         return _persian(int(year[0]), months.persian[name], int(day[0]), clock)
-    return _printed((int(year[0]), months.gregorian[name], int(day[0])), clock)
+    printed = _printed((int(year[0]), months.gregorian[name], int(day[0])), clock)
+    return printed and replace(printed, order=_order(month.start(), day.start(), year.start()))
+
+
+def _order(month: int, day: int, year: int) -> str:
+    """Who writes "Nov 4, 2026" writes 11/4/2026; a year far off is the C library's way."""
+    if month < day < year <= day + 4:
+        return "md"
+    return "dm" if day < month < year else ""
 
 
 def _from_numbers(found: re.Match[str], clock: timedelta) -> Printed | None:

@@ -38,7 +38,8 @@ _BEGINS: Final = re.compile(
 )
 _CLOCK: Final = re.compile(
     r"(?:current date:|current time(?: is)?|clock is (?:currently )?set to"
-    r"|(?:computer|device) thinks it is|verification time|date and time \() ?",
+    r"|(?:computer|device) thinks it is|verification time|date and time \("
+    r"|error code: [A-Z_]{9,70} {1,3}(?=[A-Z][a-z]{2,8} \d|\d)) ?",  # Firefox's page, from 2026
     re.IGNORECASE,
 )
 _TIME_BEFORE_DATE: Final = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AP]M)?) on (.{4,60})")

@@ -81,6 +81,10 @@ DATES = {
         "expired on 11/4/2026. The current time is 11/24/2026.",
         (None, "11-04", "11-24"),
     ),
+    "Firefox, new": (
+        "expired on 11/4/2026. Error Code: SEC_ERROR_EXPIRED\nNov 24, 2026 6:45:45 PM UTC",
+        (None, "11-04", "11-24"),
+    ),
     "Go": (
         "current time 2026-11-24T00:00:00Z is after 2026-11-04T00:00:00Z",
         (None, "11-04", "11-24"),

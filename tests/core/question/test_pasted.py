@@ -64,6 +64,17 @@ def test_a_broken_paste_gives_the_same_chain(name: str, text: str) -> None:
     assert not LONG_BASE64.search(pasted.rest)
 
 
+@pytest.mark.parametrize(
+    "name", ["in a program's log", "in the system's log", "in a container's log", "12 columns"]
+)
+@pytest.mark.parametrize("size", range(1, 25))
+def test_the_last_short_line_is_found_whatever_its_length(size: int, name: str) -> None:
+    recipe = Recipe(names=(f"{'a' * size}.lab.test",), key="secp256r1", key_number=3)
+    leaf = issue(recipe, ROOT)
+
+    assert ders(pasted_chain(BREAKS[name](pem(leaf.der)))) == (leaf.der,)
+
+
 def test_what_stands_around_is_left() -> None:
     rest = pasted_chain(f"Help!\n{TEXT}\nIt is https://shop.lab.test/ again").rest
 
