@@ -17,7 +17,7 @@ _JOINT: Final = 3
 _LABEL: Final = rb"[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?"
 _NAME: Final = rb"(?:\*\.)?" + _LABEL + rb"(?:\." + _LABEL + rb"){0,126}"
 _ADDRESS: Final = rb"\[?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}\]?"
-_FIRST: Final = re.compile(rb"[\s\"'`(:;<>|#*_]{0,8}?(" + _ADDRESS + rb"|" + _NAME + rb")")
+_FIRST: Final = re.compile(rb"[\s\"'`(:;<>|#*_-]{0,8}?(" + _ADDRESS + rb"|" + _NAME + rb")")
 _NEXT: Final = re.compile(rb"\s?[,;]\s{0,3}(" + _ADDRESS + rb"|" + _NAME + rb")")
 _ALONE: Final = re.compile(rb"[\"']?(?:[.,;\x80-\xff]|\s*$|\s*\n)")
 

@@ -116,8 +116,13 @@ def test_certificates_of_another_kind_are_no_error(text: str) -> None:
     assert read(text).problem is None
 
 
+@pytest.mark.parametrize("case", ABROAD["told"].values(), ids=ABROAD["told"])
+def test_other_programs_and_people_are_understood_too(case: dict[str, str]) -> None:
+    assert read(case["text"]).problem == case["problem"]
+
+
 def test_every_language_names_its_source_and_client() -> None:
     spoken = [s for s in symptoms() if s.language not in {"", "en"}]
-    assert {s.client for s in spoken} == {"chrome", "firefox"}
+    assert {s.client for s in spoken} >= {"chrome", "firefox", "safari", "windows", "wget"}
     assert all(s.source for s in spoken)
     assert not [s for s in spoken if s.kind is Kind.CODE]
