@@ -23,6 +23,8 @@ ANSWER: Final = (
     b"Content-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)
 )
 _PATIENCE_S: Final = 20
+_NO_RESUMPTION_ON_RENEGOTIATION: Final = 0x00010000  # openssl/ssl.h; not in pyOpenSSL's own API
+_DEMAND: Final = SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT
 
 Talk = Callable[[socket.socket, Event], None]
 """What a server does with one connection; the event is set when the server ends."""
@@ -104,6 +106,8 @@ class Tls(Struct, frozen=True, kw_only=True):
         ciphers: OpenSSL's cipher string for TLS 1.2 and below.
         staple: DER of an OCSP response, empty for none.
         client: SSL.VERIFY_NONE, VERIFY_PEER (asks) or that with VERIFY_FAIL_IF_NO_PEER_CERT.
+        demands_later: A second handshake after the request demands a certificate, as Apache does
+            for parts of a site (TLS 1.2 and below).
         by_name: Other chains for certain SNI names.
         answer: What every request gets.
     """
@@ -114,6 +118,7 @@ class Tls(Struct, frozen=True, kw_only=True):
     ciphers: str = "DEFAULT:@SECLEVEL=0"
     staple: bytes = b""
     client: int = SSL.VERIFY_NONE
+    demands_later: bool = False
     alpn: tuple[bytes, ...] = ()
     by_name: Mapping[bytes, Sequence[Certified]] = field(default_factory=dict)
     address: str = "127.0.0.1"
@@ -132,7 +137,7 @@ def tls(server: Tls) -> AbstractContextManager[int]:
 
     if others:
         context.set_tlsext_servername_callback(choose)
-    return listening(partial(_serve_page, context, server.answer), server.address)
+    return listening(partial(_serve_page, context, server), server.address)
 
 
 def _context(server: Tls, chain: Sequence[Certified]) -> SSL.Context:
@@ -147,6 +152,9 @@ def _context(server: Tls, chain: Sequence[Certified]) -> SSL.Context:
         context.set_ocsp_server_callback(lambda _connection, _data: server.staple)
     if server.client != SSL.VERIFY_NONE:
         context.set_verify(server.client, lambda *_: True)
+    if server.demands_later:
+        context.set_options(_NO_RESUMPTION_ON_RENEGOTIATION)
+        context.set_session_id(b"later")
     if server.alpn:
         context.set_alpn_select_callback(partial(_choose_protocol, server.alpn))
     return context
@@ -173,11 +181,16 @@ def _choose_protocol(
 
 
 def _serve_page(
-    context: SSL.Context, answer: bytes, connection: socket.socket, _ended: Event
+    context: SSL.Context, server: Tls, connection: socket.socket, _ended: Event
 ) -> None:
     secured = SSL.Connection(context, connection)
     secured.set_accept_state()
     secured.do_handshake()
     secured.recv(16384)
-    secured.sendall(answer)
+    if server.demands_later:
+        secured.set_verify(_DEMAND, lambda *_: True)
+        secured.renegotiate()
+        secured.do_handshake()
+        secured.recv(1)  # goes on with the handshake; who shows no certificate is refused here
+    secured.sendall(server.answer)
     secured.shutdown()

@@ -159,7 +159,9 @@ async def test_a_page_without_end_is_left(first: bytes, again: bytes) -> None:
         pytest.param(b"\x14\x03\x03\x00\x01\x01" * 1000, None, id="changes of cipher"),
         pytest.param(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000, None, id="hello requests"),
         pytest.param(
-            wire.server_hello() + wire.certificate([leaf().der] * 6000), None, id="certificates"
+            wire.server_hello() + wire.certificate([leaf().der] * 6000),
+            Problem.MALFORMED_CERT,
+            id="certificates",
         ),
     ],
 )

@@ -105,16 +105,14 @@ def _portal_reasons(met: _Met) -> Iterator[str]:
 
 def _place(redirect: Redirect, signs: frozenset[PageSign], met: _Met, leaf: Certificate) -> str:
     """To which place of a network it leads; "" where it may be anybody's."""
-    if met.knowledge.gateways().is_known_portal(redirect.host):
+    gateways = met.knowledge.gateways()
+    if gateways.is_known_portal(redirect.host):
         return f"{redirect.host}, a known sign-in page"
     if _is_private(redirect.host) and not _is_internal(met.host):
         return f"{redirect.host}, a private address"
-    wants_login = met.is_misnamed and PageSign.LOGIN in signs
-    return (
-        f"{redirect.host}, to sign in"
-        if wants_login and _is_the_boxes(redirect, met, leaf)
-        else ""
-    )
+    is_portal = gateways.kind_of(redirect.host) is GatewayKind.PORTAL
+    is_boxes = is_portal or (met.is_misnamed and _is_the_boxes(redirect, met, leaf))
+    return f"{redirect.host}, to sign in" if is_boxes and PageSign.LOGIN in signs else ""
 
 
 def _is_the_boxes(redirect: Redirect, met: _Met, leaf: Certificate) -> bool:
@@ -122,7 +120,7 @@ def _is_the_boxes(redirect: Redirect, met: _Met, leaf: Certificate) -> bool:
     suffixes, gateways = met.knowledge.suffixes, met.knowledge.gateways()
     names = _names(leaf)
     related = any(share_registrable_domain(name, redirect.host, suffixes) for name in names)
-    sounds = any(gateways.kind_of(name) is GatewayKind.PORTAL for name in (redirect.host, *names))
+    sounds = any(gateways.kind_of(name) is GatewayKind.PORTAL for name in names)
     return related or redirect.in_clear or sounds
 
 

@@ -91,6 +91,7 @@ async def shake_hands(
             wish.on_complete()
         if wish.page is not None:
             await _ask(stream, engine, wish.page, deadline)
+            ending = _late_ending(engine, wish.page)
         told = _told(offer, ending, stream, engine)
         return replace(told, timestamps=_timestamps(told, wish, stream, engine))
     flight = await _read_on(stream, engine, ending, deadline)
@@ -243,6 +244,7 @@ async def _ask(stream: _Stream, engine: Engine, page: "PageReader", deadline: fl
             while not page.finished and not stream.is_full:
                 data = await stream.receive()
                 step = engine.after(data) if data else Step.CLOSED
+                await stream.send(engine.outgoing())  # TLS 1.2 may shake hands once more
                 if engine.plain:  # tickets come first, and b"" would mean the end
                     page.feed(bytes(engine.plain))
                     engine.plain.clear()
@@ -251,6 +253,13 @@ async def _ask(stream: _Stream, engine: Engine, page: "PageReader", deadline: fl
                     return
     except (TimeoutError, OSError):
         return
+
+
+def _late_ending(engine: Engine, page: "PageReader") -> Ending:
+    """Some servers ask for a certificate when they hear for which page, and refuse only then."""
+    record = engine.record
+    refused = record.client_certificate_asked and record.alert > 0 and not page.page().status
+    return Ending.ALERT if refused else Ending.COMPLETED
 
 
 def _failure(engine: Engine) -> Ending:

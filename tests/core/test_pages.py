@@ -122,6 +122,7 @@ def test_what_the_certificate_has_is_told_too() -> None:
         pytest.param(Page(status=200, signs=NETWORK), id="marks"),
         pytest.param(to("192.168.1.1", in_clear=True), id="private"),
         pytest.param(to("login.hotelwifi.com"), id="known"),
+        pytest.param(to("hotspot.inn.test", LOGIN), id="a name that speaks of Wi-Fi"),
     ],
 )
 def test_a_box_may_forge_the_name(served: Certified, page: Page) -> None:

@@ -171,6 +171,11 @@ _TLS: Final[tuple[Situation, ...]] = (
     situation("client_certificate_asked_12", _client(SSL.VERIFY_PEER, "12")),
     situation("client_certificate_asked_13", _client(SSL.VERIFY_PEER, "13")),
     situation(
+        "client_certificate_demanded_for_the_page",
+        via(lambda: Tls(chain=_chain(), highest=SSL.TLS1_2_VERSION, demands_later=True)),
+        _P.CLIENT_CERT_REQUIRED,
+    ),
+    situation(
         "client_certificate_demanded_by_page_12",
         _refusing(SSL.VERIFY_PEER, "12"),
         _P.CLIENT_CERT_REQUIRED,
