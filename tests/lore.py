@@ -1,6 +1,7 @@
 """What reading knows, as the command line puts it together."""
 
 from bot.catalogue.intents import intent_forms
+from bot.catalogue.months import months
 from bot.catalogue.suffixes import suffixes
 from bot.catalogue.symptoms import matcher
 from bot.catalogue.wishes import toolbox
@@ -17,4 +18,5 @@ def lore(known: Knowledge | None = None) -> Lore:
         tools=toolbox,
         suffixes=suffixes,
         knowledge=lambda: known or knowledge(store()),
+        months=months,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.catalogue.intents import intent_forms
+from bot.catalogue.months import months
 from bot.catalogue.suffixes import suffixes
 from bot.catalogue.symptoms import matcher
 from bot.catalogue.wishes import CatalogueSpeaking, toolbox
@@ -26,5 +27,6 @@ def explainer_of(knowledge: Callable[[], Knowledge], clock: Callable[[], datetim
         tools=toolbox,
         suffixes=suffixes,
         knowledge=knowledge,
+        months=months,
     )
     return Explainer(lore, CatalogueSpeaking(), clock)

@@ -71,7 +71,7 @@ class Explainer:
 
     def read(self, text: str) -> Enquiry:
         """What a text says."""
-        return read(text, self._lore)
+        return read(text, self._lore, self.clock())
 
     def explain(self, text: str) -> Explained:
         """Answers by the text alone; whatever it is, there is an answer."""

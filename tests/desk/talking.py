@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.catalogue.drafts import draft_forms
-from bot.catalogue.intents import intent_forms
 from bot.catalogue.languages import languages
 from bot.catalogue.lookalikes import lures, plain_letters
 from bot.catalogue.replies import correction_starts, reply_words
 from bot.catalogue.suffixes import suffixes
-from bot.catalogue.symptoms import matcher
 from bot.catalogue.talk import CatalogueTalk
-from bot.catalogue.wishes import CatalogueSpeaking, toolbox
+from bot.catalogue.wishes import CatalogueSpeaking
 from bot.core.answer import Question as Asking
 from bot.core.answer import answer
 from bot.core.diagnose import Diagnosis
 from bot.core.dialogue import CaseState, Step
 from bot.core.knowledge import Knowledge
 from bot.core.lookalike import Guarded, Imitation, imitation
-from bot.core.question.enquiry import Lore
 from bot.core.reply import Action, Button, CardReply, TextReply
 from bot.core.report import Asked
 from bot.core.target import Target
@@ -28,6 +25,7 @@ from bot.desk.explain import Explained, Explainer
 from bot.desk.second_look import SecondLook
 from bot.desk.side_answers import SideAnswers
 from tests.core.compare.scene import NOW, known, unreachable
+from tests.lore import lore
 
 
 class Talk:
@@ -48,14 +46,7 @@ class Talk:
         self.in_thread = in_thread
         self.last: Explained | None = None
         speaking = CatalogueSpeaking()
-        lore = Lore(
-            symptoms=matcher,
-            forms=intent_forms,
-            tools=toolbox,
-            suffixes=suffixes,
-            knowledge=lambda: self.knows,
-        )
-        explainer = Explainer(lore, speaking, self._clock)
+        explainer = Explainer(lore(self.knows), speaking, self._clock)
         second = SecondLook(explainer, self._look, self.knows, _imitates)
         lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
         self.conversation = Conversation(explainer, second, CatalogueTalk(), lines)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -10,9 +11,12 @@ from msgspec.structs import replace
 from bot.core.message import Enquiry, Intent, Reported
 from bot.core.names import SuffixList
 from bot.core.question.addresses import Mention, addresses_in, failing
+from bot.core.question.dates import Months
+from bot.core.question.details import Setting, read_details, supplemented
 from bot.core.question.forms import Forms
 from bot.core.question.intents import Wish
 from bot.core.question.plain import plain
+from bot.core.question.printed import refine_by_print
 from bot.core.symptoms import Matcher, Recognised, recognise
 from bot.core.tools import Toolbox
 from bot.core.vocabulary import Problem
@@ -34,6 +38,9 @@ _LIKE_A_PASTE: Final = re.compile(
 )
 """The least that a certificate or a private key shows of itself, in whatever form."""
 
+REFINED: Final = 0.95
+"""Confidence where dates, names or the certificates themselves bear out what was said."""
+
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
 
@@ -45,6 +52,7 @@ class Lore(Struct, frozen=True, kw_only=True):
 
     Attributes:
         knowledge: Needed for pasted certificates only.
+        months: The names that dates are read by.
     """
 
     symptoms: Callable[[], Matcher]
@@ -52,22 +60,25 @@ class Lore(Struct, frozen=True, kw_only=True):
     tools: Callable[[], Toolbox]
     suffixes: Callable[[], SuffixList]
     knowledge: Callable[[], "Knowledge"]
+    months: Callable[[], Months]
 
 
-def read(text: str, lore: Lore) -> Enquiry:
-    """Understands a message of any kind and length."""
+def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
+    """Understands a message of any kind and length, sent at `moment`."""
     whole = plain(text)
     pasted = _pasted(whole)
     rest = whole if pasted is None else pasted.rest
     said = rest[:MAX_WORDS]
     recognised = recognise(said, lore.symptoms())
-    mentions = _wanted(addresses_in(said, lore.suffixes()), recognised.names)
+    mentions = addresses_in(said, lore.suffixes())
     targets = tuple(mention.target for mention in mentions)
+    setting = Setting(months=lore.months(), now=moment, language=recognised.language)
+    reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
     wish = Wish(said, targets, lore.forms())
     problem, intent = _meant(recognised, wish, has_target=bool(targets))
     enquiry = Enquiry(
         targets=targets,
-        reported=_reported(recognised, mentions),
+        reported=reported,
         is_shortened=len(text) > MAX_TEXT or len(rest) > MAX_WORDS,
         problem=problem,
         also=recognised.also,
@@ -75,13 +86,12 @@ def read(text: str, lore: Lore) -> Enquiry:
         intent=intent,
         tool=_tool(recognised, wish, lore),
     )
-    return enquiry if pasted is None else _with_chain(enquiry, pasted)
+    if pasted is None:
+        return _by_print(enquiry, lore)
+    from bot.core.question.with_chain import with_chain  # noqa: PLC0415 - as in `_pasted`
 
-
-def _wanted(mentions: tuple[Mention, ...], offered: tuple[str, ...]) -> tuple[Mention, ...]:
-    """Without the names that the text says the certificate is for, unless there are no others."""
-    strangers = {name.removeprefix("*.") for name in offered}
-    return tuple(m for m in mentions if m.target.host not in strangers) or mentions
+    full = with_chain(enquiry, pasted, lore.knowledge, moment)
+    return full if full.chain else _by_print(full, lore)
 
 
 def _pasted(whole: str) -> "Pasted | None":
@@ -93,13 +103,12 @@ def _pasted(whole: str) -> "Pasted | None":
     return pasted_chain(whole)
 
 
-def _with_chain(enquiry: Enquiry, pasted: "Pasted") -> Enquiry:
-    return replace(
-        enquiry,
-        chain=pasted.chain,
-        chain_is_cut=pasted.is_cut,
-        holds_private_key=pasted.holds_private_key,
-    )
+def _by_print(enquiry: Enquiry, lore: Lore) -> Enquiry:
+    """Printed names and dates tell more than the code beside them."""
+    finer = refine_by_print(enquiry.problem, enquiry.reported, lore.suffixes)
+    if finer is None or finer is enquiry.problem:
+        return enquiry
+    return replace(enquiry, problem=finer, also=(), confidence=REFINED)
 
 
 def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported:
@@ -109,7 +118,6 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
         host=failed.host if failed else "",
         language=recognised.language,
         codes=recognised.codes,
-        certificate_names=recognised.names,
         hsts=recognised.hsts,
     )
 

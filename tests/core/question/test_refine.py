@@ -9,7 +9,8 @@ from bot.catalogue.suffixes import suffixes
 from bot.core.facts import Served
 from bot.core.message import Reported
 from bot.core.question.pasted import pasted_chain
-from bot.core.question.refine import refine, refine_by_print
+from bot.core.question.printed import refine_by_print
+from bot.core.question.refine import refine
 from bot.core.question.told import judged_at, told_by_chain
 from bot.core.vocabulary import Problem
 from bot.core.x509 import parse_certificate
