@@ -7,7 +7,8 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from bot.core.symptoms.matcher import Hit, Matcher, rank_of
+from bot.core.symptoms.fragments import Hit, rank_of
+from bot.core.symptoms.matcher import Matcher
 from bot.core.symptoms.skeleton import Skeleton, skeleton
 
 _TOKEN: Final = re.compile(rb"[A-Za-z0-9:]{2,40}(?:_{1,3}[A-Za-z0-9]{1,40}){2,12}")

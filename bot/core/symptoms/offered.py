@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from bot.core.symptoms.matcher import Hit
+from bot.core.symptoms.fragments import Hit
 from bot.core.symptoms.skeleton import Skeleton
 
 _MOST: Final = 100
@@ -37,7 +37,7 @@ def names_offered(text: Skeleton, hits: Iterable[Hit]) -> tuple[str, ...]:
 def _between(text: Skeleton, hit: Hit) -> tuple[int, int]:
     """Where names may begin, and where the fragment goes on; -1 where it does not."""
     first, *others = hit.parts
-    return text.places[first[1] - 1] + 1, text.places[others[0][0]] if others else -1
+    return text.place(first[1] - 1) + 1, text.place(others[0][0]) if others else -1
 
 
 def _listed(flesh: bytes, start: int, end: int) -> Iterable[str]:

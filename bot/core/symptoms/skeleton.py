@@ -20,6 +20,9 @@ _TAG: Final = re.compile(
 _ESCAPED_BREAK: Final = re.compile(r"\\+[nrt](?![a-z]{2})")
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _QUOTED_PRINTABLE: Final = re.compile(r"=[89A-F][0-9A-F]")
+_COUNTED: Final = 6
+_SHORT: Final = 8192
+"""Bytes of text in which counting up to a place is quicker than listing all places."""
 _UNSPACED: Final = 0xE0
 """First byte in UTF-8 from U+0800 on: Thai, Chinese, Japanese and Korean among others."""
 _DASHES: Final = "\N{EM DASH}\N{EN DASH}"
@@ -33,30 +36,45 @@ class Skeleton:
         flesh: The same with the ASCII marks and spaces between them.
     """
 
-    __slots__ = ("_places", "bones", "flesh")
+    __slots__ = ("_asked", "_mask", "_places", "bones", "flesh")
 
     def __init__(self, flesh: bytes) -> None:
         self.flesh = flesh
         self.bones = flesh.translate(_LOWER, _DROPPED)
-        self._places: list[int] | None = None
+        self._asked = 0
+        self._mask = b""
+        self._places: list[int] = []
 
-    @property
-    def places(self) -> list[int]:
-        """For each byte of the bones its index in the flesh; worked out when first needed."""
-        if self._places is None:
-            mask = self.flesh.translate(_KEPT)
-            self._places = list(compress(range(len(mask)), mask))
-        return self._places
+    def place(self, at: int) -> int:
+        """Where a byte of the bones stands in the flesh; counted at first, then listed."""
+        if self._places:
+            return self._places[at]
+        self._mask = self._mask or self.flesh.translate(_KEPT)
+        self._asked += 1
+        if self._asked > _COUNTED or len(self._mask) > _SHORT:
+            self._places = list(compress(range(len(self._mask)), self._mask))
+            return self._places[at]
+        return _nth_kept(self._mask, at)
 
     def is_joined(self, at: int) -> bool:
         """A byte of the bones and the one before it belong to one word or number.
 
         Scripts that put no spaces between words, or endings on them, lie beyond `_UNSPACED`.
         """
-        places = self.places
-        if not 0 < at < len(places) or self.bones[at] >= _UNSPACED:
+        if not 0 < at < len(self.bones) or self.bones[at] >= _UNSPACED:
             return False
-        return places[at] - places[at - 1] == 1
+        place = self.place(at)
+        return self._mask[place - 1] == 1
+
+
+def _nth_kept(mask: bytes, nth: int) -> int:
+    """Index of the nth one, from 0: goes on by as many as are missing until none is."""
+    index, missing = -1, nth + 1
+    while missing:
+        kept = mask.count(1, index + 1, index + 1 + missing)
+        index += missing
+        missing -= kept
+    return index
 
 
 def skeleton(text: str) -> Skeleton:
@@ -67,6 +85,11 @@ def skeleton(text: str) -> Skeleton:
 def bones(text: str) -> bytes:
     """Letters and digits alone, as in `Skeleton.bones`, of what needs nothing else."""
     return _folded(text).translate(_LOWER, _DROPPED)
+
+
+def garbled_bones(text: str) -> bytes:
+    """The bones of what `garbled_skeleton` leaves."""
+    return text.encode("ascii", "ignore").translate(_LOWER, _DROPPED)
 
 
 def garbled_skeleton(text: str) -> Skeleton:

@@ -5,9 +5,10 @@ from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.catalogue.symptoms import matcher, symptoms
-from bot.core.symptoms import Kind, recognise
+from bot.core.symptoms import Kind, Recognised, recognise
 
 _EXAMPLES = st.sampled_from(
     [s.example for s in symptoms() if s.problem and s.kind in {Kind.SENTENCE, Kind.CODE}]
@@ -24,16 +25,21 @@ _LOGS = st.sampled_from(
 )
 
 
+def verdict(text: str) -> Recognised:
+    """All but the names, which a line break may tear apart for good."""
+    return replace(recognise(text, matcher()), names=())
+
+
 @given(_EXAMPLES, st.integers(min_value=12, max_value=100))
 def test_wrapping_at_any_column(example: str, width: int) -> None:
     wrapped = "\n".join(textwrap.wrap(example, width))
-    assert recognise(wrapped, matcher()) == recognise(example, matcher())
+    assert verdict(wrapped) == verdict(example)
 
 
 @given(_EXAMPLES, st.integers(min_value=20, max_value=60), _PREFIXES)
 def test_quoting(example: str, width: int, prefix: str) -> None:
     quoted = "\n".join(prefix + line for line in textwrap.wrap(example, width))
-    assert recognise(quoted, matcher()) == recognise(example, matcher())
+    assert verdict(quoted) == verdict(example)
 
 
 @given(_EXAMPLES, st.sampled_from([str.upper, str.lower, str.title]))
