@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from adapters.commands.loading import end_loading
     from adapters.commands.reading import explainer_of
     from adapters.commands.settings import config_of, moment_of
+    from adapters.console.explain import by_text
 
     messages = _messages(options)
     config = config_of(options)
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         return _look(options, config, explainer, messages, show)
     end_loading()
     for message in messages:
-        show(message, explainer.explain(message.text))
+        show(message, by_text(explainer, message.text))
     return 0
 
 
@@ -102,6 +103,7 @@ def _look(
 
     from adapters.commands.composition import checker_of, imitates_of, knowledge_of
     from adapters.commands.loading import end_loading
+    from adapters.console.explain import by_look
     from bot.desk.second_look import SecondLook
 
     knowledge = knowledge_of(options, config)
@@ -116,7 +118,7 @@ def _look(
 
     async def look() -> None:
         for message in messages:
-            show(message, await second.explain(message.text))
+            show(message, await by_look(second, explainer, message.text))
 
     end_loading()
     asyncio.run(look())

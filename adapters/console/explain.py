@@ -1,17 +1,25 @@
 """`certdesk explain`: texts in, answers out, one after the other."""
 
 import json
+import logging
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 import msgspec
 from msgspec import Struct
 
+from bot.core.message import Intent
 from bot.core.report import Json
 from bot.core.tell import is_question
 from bot.core.vocabulary import Category, category_of
-from bot.desk.explain import Explained
+from bot.desk.explain import Explained, Explainer
+
+if TYPE_CHECKING:
+    from bot.desk.second_look import SecondLook
+
+_log: Final = logging.getLogger(__name__)
 
 _MOST_READ: Final = 4_000_000
 """Characters of standard input; ten times what is read of a message."""
@@ -26,6 +34,8 @@ class Message(Struct, frozen=True, kw_only=True):
 
 _ASKS_ITSELF: Final = ("Send me", "Tell me")
 """How a next step begins that is a question already; one at a time."""
+
+_TALK: Final = frozenset({Intent.CHAT, Intent.THANKS})
 
 Show = Callable[[Message, Explained], None]
 
@@ -59,6 +69,25 @@ def _message(line: bytes) -> Message:
     return Message(text=text if isinstance(text, str) else "", id=name if is_name else None)
 
 
+def by_text(explainer: Explainer, text: str) -> Explained:
+    """Answers by the text alone; a mistake of ours costs the one answer that it is in."""
+    try:
+        return explainer.explain(text)
+    except Exception:  # noqa: BLE001 - the last resort: other texts wait behind this one
+        reference = secrets.token_hex(4)
+        _log.exception("No answer for a text, reference %s", reference)
+        return explainer.apologise(reference)
+
+
+async def by_look(second: "SecondLook", explainer: Explainer, text: str) -> Explained:
+    """Answers after a look; where that goes wrong through us, by the text alone."""
+    try:
+        return await second.explain(text)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("No look for a text")
+        return by_text(explainer, text)
+
+
 def show_json(contact: Mapping[str, str], out: TextIO) -> Show:
     """One object a line; ASCII only, so that nothing hostile reaches a terminal."""
 
@@ -89,8 +118,10 @@ def show_cards(contact: Mapping[str, str], out: TextIO) -> Show:
 
 def _title(explained: Explained) -> str:
     told = explained.told
+    if told.enquiry.holds_private_key:
+        return "A private key"
     if told.problem is not None and is_question(told.enquiry, told.problem):
-        return "Your question"
+        return "certdesk" if told.enquiry.intent in _TALK else "Your question"
     hosts = [target.display for target in told.enquiry.targets]
     about = hosts[explained.about or 0] if hosts else ""
     return f"{told.answer.label}: {about}" if about else told.answer.label

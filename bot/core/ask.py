@@ -18,7 +18,14 @@ _ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_
 
 
 def next_question(enquiry: Enquiry) -> Question | None:
-    """Without the address nobody can look; then the code decides, then what else differs."""
+    """Without the address nobody can look; then the code decides, then what else differs.
+
+    Nothing is asked of who has a private key to replace first.
+    """
+    return None if enquiry.holds_private_key else _what_decides(enquiry)
+
+
+def _what_decides(enquiry: Enquiry) -> Question | None:
     if enquiry.problem is Problem.DATE_INVALID and enquiry.reported.clock is None:
         return Question.CLOCK
     if not (enquiry.targets or enquiry.reported.host) and _needs_address(enquiry):

@@ -66,6 +66,13 @@ def tell(enquiry: Enquiry, problem: Problem, now: datetime, telling: Telling) ->
     return worded(filled, telling.label(category_of(problem)), own)
 
 
+def tell_failure(reference: str, telling: Telling) -> Answer:
+    """The words for a message that a mistake of ours left without an answer."""
+    card = telling.card(Problem.UNCLEAR).worded_for("failed")
+    filled = render(card, {**telling.stand_ins(), "reference": reference})
+    return worded(filled, telling.label(category_of(Problem.UNCLEAR)), ())
+
+
 def aside(enquiry: Enquiry, problem: Problem | None, telling: Telling) -> str:
     """Why nobody is helped past the error that they report; "" for who wants no such thing."""
     reports = problem is not None and not is_question(enquiry, problem)

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from bot.core.ask import next_question
 from bot.core.explanation import Explanation, explanation_record
+from bot.core.message import Enquiry
 from bot.core.question.enquiry import Lore, read
-from bot.core.tell import Telling, aside, tell
+from bot.core.tell import Telling, aside, tell, tell_failure
 from bot.core.verdicts import usual
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.card import Card
-    from bot.core.message import Enquiry, Question
+    from bot.core.message import Question
     from bot.core.report import Json
     from bot.desk.check import Checked
 
@@ -90,5 +91,17 @@ class Explainer:
             question=question,
             asked=self.speaking.question(question) if question else "",
             aside=aside(enquiry, enquiry.problem, self.speaking),
+        )
+        return Explained(told=told)
+
+    def apologise(self, reference: str) -> Explained:
+        """Answers where a mistake of ours left a message without one; `reference` is logged."""
+        enquiry = Enquiry()
+        told = Explanation(
+            enquiry=enquiry,
+            problem=enquiry.problem,
+            also=(),
+            assessment=usual(enquiry.problem),
+            answer=tell_failure(reference, self.speaking),
         )
         return Explained(told=told)

@@ -127,7 +127,8 @@ class SecondLook:
 
 def asks_for_a_look(enquiry: Enquiry) -> bool:
     """There is an address, and the text is about it and not talk that mentions it."""
-    return bool(enquiry.targets) and enquiry.problem is not Problem.NOT_A_CERTIFICATE_PROBLEM
+    is_about = enquiry.problem is not Problem.NOT_A_CERTIFICATE_PROBLEM
+    return bool(enquiry.targets) and is_about and not enquiry.holds_private_key
 
 
 def _settled(enquiry: Enquiry, answers: LayAnswers) -> Enquiry:

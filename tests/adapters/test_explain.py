@@ -3,18 +3,26 @@
 import io
 import json
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from adapters.__main__ import main
+from adapters.console.explain import by_text
+from bot.catalogue.wishes import CatalogueSpeaking
 from bot.core.message import Intent, Question
+from bot.core.question.forms import Forms
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
+from bot.desk.explain import Explainer
 from tests.adapters.test_contract import Answer, Contact, Report, loopback_for_all
 from tests.certificates import Recipe
+from tests.core.question.test_pasted import KEYS
+from tests.lore import lore
 from tests.servers import Tls, tls
 from tests.situations.lab import leaf, middle, root
 
@@ -303,3 +311,32 @@ def test_a_name_that_imitates_another_is_danger_whatever_its_certificate(
     assert (told.problem, told.risk, told.verdict) == ("lookalike", "danger", "no")
     assert told.intent == "is_it_genuine"
     assert "ravennsbank.test" in told.answer.why
+
+
+async def test_a_mistake_of_ours_costs_one_answer_and_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> Forms:
+        raise ZeroDivisionError
+
+    clock = datetime(2026, 11, 24, tzinfo=UTC)
+    explainer = Explainer(replace(lore(), forms=broken), CatalogueSpeaking(), lambda: clock)
+
+    told = by_text(explainer, "secret words").told
+
+    assert told.problem is Problem.UNCLEAR
+    assert told.answer.next_step.rstrip(".").split()[-1] in caplog.text
+    assert "secret" not in told.answer.next_step
+
+
+def test_a_key_is_refused_and_nothing_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"{KEYS['pkcs8']} for shop.example.com, NET::ERR_CERT_DATE_INVALID"
+    told = explain(capsys, text)
+
+    assert told.private_key
+    assert told.checks == []
+    assert "replace this key" in told.answer.next_step
+    assert KEYS["pkcs8"].splitlines()[1][:20] not in str(told)
+
+    assert main(["explain", "--no-look", text]) == 0
+    assert "A private key" in capsys.readouterr().out

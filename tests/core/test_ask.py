@@ -17,6 +17,9 @@ CODED = Reported(codes=("NET::ERR_CERT_AUTHORITY_INVALID",))
         ),
         pytest.param(Enquiry(problem=Problem.EXPIRED, targets=SITE), None, id="all is known"),
         pytest.param(
+            Enquiry(problem=Problem.EXPIRED, holds_private_key=True), None, id="the key first"
+        ),
+        pytest.param(
             Enquiry(problem=Problem.EXPIRED, reported=Reported(host="shop.test")),
             None,
             id="the error names it",
