@@ -16,13 +16,18 @@ from bot.core.verdicts import Assessment
 from bot.core.vocabulary import Problem, Responsible, Risk, Verdict
 from tests.certificates import Certified, Recipe, extension
 from tests.der import octets
+from tests.timestamps import stamps
 from tests.trust import KEY, PRIVATE, PUBLIC, authority, facts, knowledge, leaf, store
 
 PRINTER = "printer.corp.test"
 SITE = "www.reading.test"
 DAY = timedelta(days=1)
 HANDSHAKE = Handshake(
-    offer=Offer.BROWSER, ending=Ending.COMPLETED, saw_hello=True, protocol="TLSv1.3"
+    offer=Offer.BROWSER,
+    ending=Ending.COMPLETED,
+    saw_hello=True,
+    protocol="TLSv1.3",
+    timestamps=frozenset(),
 )
 CONFIRMED = Assessment(Verdict.ONLY_IF_CONFIRMED, Risk.UNPROVEN, Responsible.IT_DEPARTMENT)
 READABLE = Assessment(Verdict.READ_ONLY, Risk.UNPROVEN, Responsible.SITE_OWNER)
@@ -72,10 +77,9 @@ def root() -> Certified:
 
 
 def logged() -> bytes:
-    """One signed certificate timestamp (RFC 6962 section 3.3), not one that would verify."""
-    stamp = bytes(1 + 32 + 8 + 2) + b"\x04\x03" + b"\x00\x01\x00"
-    entry = len(stamp).to_bytes(2) + stamp
-    return extension("1.3.6.1.4.1.11129.2.4.2", octets(len(entry).to_bytes(2) + entry))
+    """Timestamps of as many logs as the longest lifetime asks for."""
+    logs = (bytes([number]) * 32 for number in range(3))
+    return extension("1.3.6.1.4.1.11129.2.4.2", octets(stamps(*logs)))
 
 
 @cache

@@ -56,6 +56,7 @@ OTHER_RULES: Final[tuple[Rule, ...]] = (
 
 OF_THE_MOMENT: Final = frozenset(
     {
+        assurance.transparency,
         usage.leaf_usage,
         validity.dates,
         validity.expiring_soon,

@@ -33,6 +33,7 @@ HANDSHAKE = Handshake(
     saw_hello=True,
     protocol="TLSv1.3",
     cipher="TLS_AES_128_GCM_SHA256",
+    timestamps=frozenset(),
 )
 
 
