@@ -41,23 +41,7 @@ _OFFERED_BEFORE: Final = re.compile(
     r"|(?:doesn't|does not|doesn\u2019t|didn't|did not) match(?! (?:host|target|the"
     r"|expected)).{0,4}"
     r"|host name found|certificate is only valid for|certificate names?"
-    # Chrome's wrong-name sentence, in the languages of its translations
-    r"|stammt von|provient du domaine|de seguridad proc.de de|proviene de|proviene da"
-    r"|seguran\u00e7a \u00e9 de|\u00e9 do dom\u00ednio|afkomstig van|certyfikat pochodzi z"
-    r"|\u043e\u0442\u043d\u043e\u0441\u0438\u0442\u0441\u044f \u043a"
-    r"|\u043f\u043e\u0445\u043e\u0434\u0438\u0442\u044c \u0456\u0437 \w{6}"
-    r"|g\u00fcvenlik sertifikas\u0131|poch\u00e1z\u00ed z dom\u00e9ny|certifikat kommer fr\u00e5n"
-    r"|k\u00f6vetkez\u0151r\u0151l sz\u00e1rmazik|provine de la"
-    r"|\u03b5\u03af\u03bd\u03b1\u03b9 \u03b1\u03c0\u03cc \u03c4\u03bf"
-    r"|\u30bb\u30ad\u30e5\u30ea\u30c6\u30a3\u8a3c\u660e\u66f8\u306f"
-    r"|\ubcf4\uc548 \uc778\uc99d\uc11c\uac00"
-    r"|\u8bc1\u4e66\u6765\u81ea|\u6191\u8b49\u4f86\u81ea"
-    r"|\u0634\u0647\u0627\u062f\u0629 \u0623\u0645\u0627\u0646 \u0645\u0646"
-    r"|\u05d4\u05d5\u05d0 \u05de-|\u092a\u094d\u0930\u092e\u093e\u0923\u092a\u0924\u094d\u0930"
-    r"|keamanannya dari|m\u00e1y ch\u1ee7 n\u00e0y l\u00e0 t\u1eeb|\u0e21\u0e32\u0e08\u0e32\u0e01"
-    r"|\u0627\u0645\u0646\u06cc\u062a\u06cc \u0622\u0646 \u0627\u0632"
-    r"|sikkerhedscertifikatet er fra"
-    r"|sikkerhetssertifikat er fra|suojausvarmenne on verkkotunnuksesta)" + _OPENING,
+    r")" + _OPENING,
 )
 _SUBJECT_BEFORE: Final = re.compile(r"\bsubject" + _OPENING)
 _NO_SENTENCE: Final = re.compile(r"\s{0,4}(?:$|[\n,;]|issuer)")

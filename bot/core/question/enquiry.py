@@ -70,7 +70,7 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
     rest = whole if pasted is None else pasted.rest
     said = rest[:MAX_WORDS]
     recognised = recognise(said, lore.symptoms())
-    mentions = addresses_in(said, lore.suffixes())
+    mentions = _wanted(addresses_in(said, lore.suffixes()), recognised.names)
     targets = tuple(mention.target for mention in mentions)
     setting = Setting(months=lore.months(), now=moment, language=recognised.language)
     reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
@@ -92,6 +92,12 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
 
     full = with_chain(enquiry, pasted, lore.knowledge, moment)
     return full if full.chain else _by_print(full, lore)
+
+
+def _wanted(mentions: tuple[Mention, ...], offered: tuple[str, ...]) -> tuple[Mention, ...]:
+    """Without the names that the text says the certificate is for."""
+    strangers = {name.removeprefix("*.") for name in offered}
+    return tuple(m for m in mentions if m.target.host not in strangers)
 
 
 def _pasted(whole: str) -> "Pasted | None":
@@ -118,6 +124,7 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
         host=failed.host if failed else "",
         language=recognised.language,
         codes=recognised.codes,
+        certificate_names=recognised.names,
         hsts=recognised.hsts,
     )
 

@@ -11,6 +11,7 @@ from bot.core.question.enquiry import read
 from bot.core.vocabulary import Problem
 from tests.core.question.test_pasted import CHAIN, KEYS
 from tests.core.question.wishes import PASSED_ON, SAID
+from tests.core.symptoms.test_languages import ABROAD
 from tests.lore import lore
 from tests.pages import BREAKS, Page, chrome, firefox, s_client
 
@@ -131,3 +132,13 @@ def test_long_texts_are_shortened_and_say_so() -> None:
 @pytest.mark.parametrize("text", [*SAID[Intent.CHAT], *SAID[Intent.THANKS], *PASSED_ON])
 def test_ordinary_talk_is_left_alone(text: str) -> None:
     assert said(text).problem is Problem.NOT_A_CERTIFICATE_PROBLEM
+
+
+@pytest.mark.parametrize("case", ABROAD["offered"].values(), ids=ABROAD["offered"])
+def test_names_on_the_certificate_are_no_targets_in_any_language(case: dict[str, str]) -> None:
+    enquiry = said(case["text"])
+    assert [target.host for target in enquiry.targets] == [case["target"]]
+    assert enquiry.reported.host == case["target"]
+    assert {name.removeprefix("*.") for name in enquiry.reported.certificate_names} == {
+        "b.example"
+    }

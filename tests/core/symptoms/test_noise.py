@@ -3,6 +3,7 @@
 import textwrap
 from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -28,6 +29,12 @@ _LOGS = st.sampled_from(
 def verdict(text: str) -> Recognised:
     """All but the names, which a line break may tear apart for good."""
     return replace(recognise(text, matcher()), names=())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _built() -> None:
+    """Or the first example would wait for the automaton, and miss its deadline."""
+    matcher()
 
 
 @given(_EXAMPLES, st.integers(min_value=12, max_value=100))
