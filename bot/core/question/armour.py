@@ -29,10 +29,10 @@ _LABELS: Final = (
 )
 _CLOSING: Final = rf"(?:{_DASHES}{{5,12}}|{_DASHES}{{1,4}}(?:[\s>|]{{1,4}}{_DASHES}{{1,4}})?)"
 _MARK: Final = re.compile(
-    rf"(?:{_DASHES}{{1,12}}[ ]?)?(?P<side>{_loose('BEGIN')}|{_loose('END')})[\s_+]?{_GAP}"
+    rf"(?:{_DASHES}{{1,12}}[ ]?)?(?<![A-Z]_)"
+    rf"(?P<side>{_loose('BEGIN')}|{_loose('END')})[\s+]?{_GAP}"
     rf"(?:[A-Z0-9\s>|+]{{0,40}}?[\s+]{_GAP})??(?P<label>{'|'.join(map(_loose, _LABELS))})"
-    rf"(?:{_GAP}{_loose('BLOCK')})?(?:[ ]?{_CLOSING})?",
-    re.IGNORECASE,
+    rf"(?:{_GAP}{_loose('BLOCK')})?(?:[ ]?{_CLOSING})?"
 )
 _HALF_MARK: Final = re.compile(
     rf"[\s>|=]*{_DASHES}{{2,12}}"
@@ -61,8 +61,8 @@ def find_marks(text: str) -> list[Mark]:
         Mark(
             start=found.start(),
             end=found.end(),
-            begins=found["side"][:1] in "Bb",
-            label=_NO_LETTER.sub("", found["label"].upper()),
+            begins=found["side"].startswith("B"),
+            label=_NO_LETTER.sub("", found["label"]),
         )
         for found in _MARK.finditer(text)
     ]

@@ -33,6 +33,11 @@ _SPREAD: Final = 4
 _BARE: Final = re.compile(r"(?<![A-Za-z0-9+/])(?:M[A-P][A-Za-z0-9+/]{6}|b3BlbnNzaC1rZXk)")
 _CUT_HERE: Final = re.compile("\u2026|\\.{3}|[\\[(<][a-zA-Z ]{0,30}(?:cut|snip|trunc|omit)")
 _SURE_RUN: Final = re.compile(r"[A-Za-z0-9+/]{40,}")
+_MIXED_RUN: Final = re.compile(
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]{0,60}[0-9])(?=[a-z0-9+/]{0,60}[A-Z])(?=[A-Z0-9+/]{0,60}[a-z])"
+    r"[A-Za-z0-9+/]{10,}"
+)
+"""Capitals, small letters and digits in one: no word, and no name of an error."""
 _FRAGMENT: Final = re.compile(r"[A-Za-z0-9+/]+=*[\s>|]*\Z")
 _NOTHING: Final = "= \r\n\t>|.\u2026"
 _BEGUN: Final = re.compile("[\\s>|]*(?:M[A-P][A-Za-z0-9+/]|…|\\.{3}|\\Z)")
@@ -142,7 +147,7 @@ def _holds_data(body: str) -> bool:
 
 def _tail(clean: str, mark: Mark, at: int) -> _Piece | None:
     """The end of a block whose beginning is not there."""
-    if not _holds_data(clean[max(at, mark.start - _HEAD) : mark.start]):
+    if not _MIXED_RUN.search(clean, max(at, mark.start - _HEAD), mark.start):
         return (
             _Piece(start=mark.start, end=mark.end) if mark.label in _CERTIFICATE_LABELS else None
         )

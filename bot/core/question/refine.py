@@ -8,6 +8,7 @@ from bot.core.diagnose import diagnose_chain
 from bot.core.facts import Certificate, Served
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
+from bot.core.question.pasted import Pasted
 from bot.core.vocabulary import Problem, Severity
 
 _P: Final = Problem
@@ -50,7 +51,7 @@ _ROUND_A_DAY: Final = timedelta(hours=26)
 
 def refine(
     problem: Problem | None,
-    chain: Sequence[Served],
+    pasted: Pasted,
     host: str,
     moment: datetime,
     knowledge: Knowledge,
@@ -59,19 +60,23 @@ def refine(
 
     The chain never overrides the class that a code or sentence gave: a browser that complains of
     dates has already trusted the chain, perhaps by a root that is not known here. Empty where
-    neither says anything: that a chain looks right proves nothing.
+    neither says anything: that a chain looks right proves nothing. Where the paste was cut,
+    nobody knows what the server sent beyond it.
 
     Args:
         problem: By code or specific sentence; None where there is neither.
-        chain: As pasted, leaf first.
+        pasted: With the chain, leaf first.
         host: The one that failed; "" where unknown.
         moment: When the program saw the chain.
         knowledge: Trust anchors and the like.
     """
     given = () if problem is None else (problem,)
+    chain = pasted.chain
     if not chain:
         return given
     findings = diagnose_chain(chain, host, knowledge, now=moment).findings
+    if pasted.is_cut:
+        findings = tuple(f for f in findings if f.problem is not _P.INCOMPLETE_CHAIN)
     found = tuple(dict.fromkeys(f.problem for f in findings if f.severity is not Severity.NOTE))
     if problem is None or problem in _UNDECIDED:
         return found or given

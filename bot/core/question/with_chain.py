@@ -30,14 +30,14 @@ def with_chain(
         chain_is_cut=pasted.is_cut,
         holds_private_key=pasted.holds_private_key,
     )
-    return _refined(full, knowledge(), moment) if pasted.chain else full
+    return _refined(full, pasted, knowledge(), moment) if pasted.chain else full
 
 
-def _refined(enquiry: Enquiry, knowledge: Knowledge, moment: datetime) -> Enquiry:
+def _refined(enquiry: Enquiry, pasted: Pasted, knowledge: Knowledge, moment: datetime) -> Enquiry:
     reported = enquiry.reported
     given = enquiry.problem if enquiry.confidence else None  # else the text reports nothing
     at = judged_at(reported.clock, moment)
-    found = refine(given, enquiry.chain, reported.host, at, knowledge)
+    found = refine(given, pasted, reported.host, at, knowledge)
     problem, *others = found or (Problem.UNCLEAR,)
     also = others if problem is not given else [*others, *enquiry.also]
     return replace(

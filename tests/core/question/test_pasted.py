@@ -315,6 +315,23 @@ def test_talk_of_keys_is_none(text: str) -> None:
     assert not pasted.is_cut
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error code: MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY\n\nView Certificate\n\nGo Back",
+        "BEGIN TRANSACTION; DROP THE CERTIFICATE TABLE",
+        "In the end certificate errors are boring",
+        "THE END. CERTIFICATE PROBLEMS ARE SOLVED",
+    ],
+)
+def test_words_that_look_like_marks_take_nothing_away(text: str) -> None:
+    pasted = pasted_chain(f"Warning\n{text}\n\nshop.lab.test")
+
+    assert not pasted.is_cut
+    assert pasted.rest.startswith("Warning")
+    assert pasted.rest.endswith("shop.lab.test")
+
+
 def test_only_so_many_certificates_are_read() -> None:
     leaves = [issue(Recipe(key="secp256r1"), ROOT) for _ in range(MAX_CERTIFICATES + 1)]
     pasted = pasted_chain("\n".join(pem(leaf.der) for leaf in leaves))

@@ -6,9 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.catalogue.suffixes import suffixes
-from bot.core.facts import Served
 from bot.core.message import Reported
-from bot.core.question.pasted import pasted_chain
+from bot.core.question.pasted import Pasted, pasted_chain
 from bot.core.question.printed import refine_by_print
 from bot.core.question.refine import refine
 from bot.core.question.told import judged_at, told_by_chain
@@ -21,14 +20,15 @@ from tests.trust import KEY, authority, knowledge, store
 P: Final = Problem
 DAY: Final = timedelta(days=1)
 NOW: Final = datetime.now(UTC)  # noqa: TID251 -- certificates are made now
+TODAY: Final = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 HOST: Final = "shop.lab.test"
 ROOT: Final = authority("Root")
 STRANGER: Final = authority("Stranger")
 KNOWN: Final = knowledge(store(ROOT))
 
 
-def chain(*certified: Certified) -> tuple[Served, ...]:
-    return tuple(parse_certificate(c.der) for c in certified)
+def chain(*certified: Certified, is_cut: bool = False) -> Pasted:
+    return Pasted(chain=tuple(parse_certificate(c.der) for c in certified), is_cut=is_cut)
 
 
 def leaf(issuer: Certified | None = ROOT, **changes: Any) -> Certified:  # noqa: ANN401 -- of a Recipe
@@ -134,7 +134,7 @@ def test_a_chain_that_looks_right_proves_nothing() -> None:
 
 @pytest.mark.parametrize("problem", [None, P.DATE_INVALID])
 def test_no_chain_changes_nothing(problem: Problem | None) -> None:
-    assert refine(problem, (), HOST, NOW, KNOWN) == ((problem,) if problem else ())
+    assert refine(problem, Pasted(), HOST, NOW, KNOWN) == ((problem,) if problem else ())
 
 
 def test_what_an_authority_error_hides_is_told_beside_it() -> None:
@@ -144,8 +144,17 @@ def test_what_an_authority_error_hides_is_told_beside_it() -> None:
     assert set(found[1:]) == {P.EXPIRED, P.NAME_MISMATCH}
 
 
+def test_what_was_cut_off_is_not_missing() -> None:
+    served = leaf(authority("Middle", ROOT))
+
+    whole = refine(P.UNTRUSTED_ROOT, chain(served), HOST, NOW, KNOWN)
+    cut = refine(P.UNTRUSTED_ROOT, chain(served, is_cut=True), HOST, NOW, KNOWN)
+
+    assert (whole, cut) == ((P.INCOMPLETE_CHAIN,), (P.UNTRUSTED_ROOT,))
+
+
 def test_an_unreadable_leaf_is_malformed() -> None:
-    odd = (parse_certificate(b"\x30\x03\x02\x01\x01"),)
+    odd = Pasted(chain=(parse_certificate(b"\x30\x03\x02\x01\x01"),))
 
     assert refine(None, odd, HOST, NOW, KNOWN) == (P.MALFORMED_CERT,)
     assert refine(P.DATE_INVALID, odd, HOST, NOW, KNOWN) == (P.DATE_INVALID,)
@@ -163,6 +172,9 @@ PRINTED: Final[Sequence[tuple[Problem | None, dict[str, object], Problem | None]
     (P.NAME_VARIANT, {"certificate_names": ("a.other.test",)}, P.NAME_MISMATCH),
     (P.NAME_MISMATCH, {"certificate_names": ("lab.test",), "host": "10.0.0.1"}, P.NAME_MISMATCH),
     (P.NAME_VARIANT, {"certificate_names": ("lab.test",), "host": ""}, P.NAME_VARIANT),
+    (P.NAME_VARIANT, {}, P.NAME_VARIANT),
+    (P.DATE_INVALID, {"not_after": TODAY + DAY / 2, "clock": TODAY}, P.EXPIRED),
+    (P.DATE_INVALID, {"not_after": TODAY + 2 * DAY, "clock": TODAY}, P.DATE_INVALID),
     (P.DATE_INVALID, {"not_after": NOW - DAY, "clock": NOW}, P.EXPIRED),
     (P.DATE_INVALID, {"not_before": NOW + DAY, "clock": NOW}, P.NOT_YET_VALID),
     (P.DATE_INVALID, {"not_after": NOW + DAY, "clock": NOW}, P.DATE_INVALID),
@@ -206,7 +218,7 @@ def test_the_leaf_tells_more_exactly_than_print() -> None:
 
     assert told.issuer == "Printed CA"
     assert told.certificate_names == (HOST,)
-    assert told.not_after == chain(made)[0].not_after  # type: ignore[union-attr]
+    assert told.not_after == chain(made).chain[0].not_after  # type: ignore[union-attr]
 
 
 def test_half_a_leaf_tells_what_it_can() -> None:
