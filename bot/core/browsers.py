@@ -57,9 +57,10 @@ _ALWAYS_INVALID: Final = frozenset(
         Fault.LEAF_EXTENSION_BAD,
         Fault.LEAF_SIGNATURE_WEAK,
         Fault.ISSUER_SIGNATURE_WEAK,
+        Fault.KEY_OF_ISSUER_ALIEN,
     }
 )
-"""Chromium finds these while it reads the certificate, before it builds a path."""
+"""Chromium finds these while it reads certificates, or in whatever path it ends with."""
 
 _INVALID: Final = "NET::ERR_CERT_INVALID"
 _REVOKED: Final = "NET::ERR_CERT_REVOKED"
@@ -90,6 +91,7 @@ _FIREFOX_FAULTS: Final = (
     Fault.ISSUER_EXTENSION_BAD,
     Fault.ISSUER_UNREADABLE,
     Fault.KEY_OF_ISSUER_UNSUPPORTED,
+    Fault.KEY_OF_ISSUER_ALIEN,
     Fault.ISSUER_CRITICAL_UNKNOWN,
     Fault.ISSUER_SIGNATURE_WEAK,
     Fault.ISSUER_KEY_USAGE,
@@ -152,7 +154,12 @@ _LAST: Final = 1000
 
 
 def chromium_code(findings: Sequence[Finding]) -> str | None:
-    """What Chromium's page shows; None where the page opens."""
+    """What Chromium's page shows; None where the page opens.
+
+    Without a key to check the leaf with, it does not go on to the leaf's dates.
+    """
+    if any(f.fault is Fault.KEY_OF_ISSUER_UNSUPPORTED for f in findings):
+        findings = [f for f in findings if f.fault not in _LEAF_DATES]
     return _first((_chromium_rank(f, findings), f.certificate, f.chromium) for f in findings)
 
 

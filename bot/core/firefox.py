@@ -17,7 +17,7 @@ from bot.core.path import MAX_CHECKS, TrustStore
 from bot.core.reading import BASIC_CONSTRAINTS, begun_in_firefox, unreadable_in_firefox
 from bot.core.rules.chain import MAX_AUTHORITIES
 from bot.core.rules.constraints import comparisons, outside_in_firefox
-from bot.core.rules.crypto import WEAK_HASHES
+from bot.core.rules.crypto import WEAK_HASHES, is_known_signature
 from bot.core.rules.validity import FIRST_YEAR
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
@@ -139,7 +139,7 @@ class _Builder(Struct, kw_only=True):
         trusted = [a.certificate for a in anchors if not self.given.is_distrusted(a)]
         known = {a.certificate for a in anchors}
         served = self.pool.get(current.issuer_name, ())
-        others = (c for c in served if c not in known and not is_self_signed(c))
+        others = (c for c in served if c not in known and not _is_root(c))
         return (c for c in (*trusted, *others) if names_agree(current, c))
 
     def _own(self, certificate: Certificate, anchor: Anchor | None, authorities: int) -> str:
@@ -148,7 +148,7 @@ class _Builder(Struct, kw_only=True):
             return "SEC_ERROR_INVALID_TIME"
         if certificate.not_before.year < FIRST_YEAR:
             return PAGE_WITHOUT_CODE
-        if anchor is None and certificate.signature_hash in WEAK_HASHES:
+        if anchor is None and not _is_good_signature(certificate):
             return "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED"
         is_leaf = authorities < 0
         fault = _key(certificate) or _issuer_name(certificate)
@@ -157,6 +157,15 @@ class _Builder(Struct, kw_only=True):
         fault = fault or unreadable_in_firefox(certificate, leaf=is_leaf)
         dateless = anchor is not None and anchor.is_public
         return fault or ("" if dateless else _dates(certificate, self.given.now))
+
+
+def _is_good_signature(certificate: Certificate) -> bool:
+    return is_known_signature(certificate) and certificate.signature_hash not in WEAK_HASHES
+
+
+def _is_root(certificate: Certificate) -> bool:
+    """`ShouldSkipSelfSignedNonTrustAnchor`: as far as it can tell."""
+    return is_known_signature(certificate) and is_self_signed(certificate)
 
 
 def _is_same(one: Certificate, other: Certificate) -> bool:

@@ -142,8 +142,8 @@ def judge_chain(
     def on_path(path: Path) -> tuple[Finding, ...]:
         return tuple(findings_of(case(path), PATH_RULES))
 
-    def errors(path: Path) -> int:
-        return sum(f.severity is Severity.ERROR for f in on_path(path))
+    def weight(path: Path) -> int:
+        return sum(_WEIGHTS[f.severity] for f in on_path(path))
 
     def is_faulty(path: Path) -> bool:
         return any(f.chromium for f in on_path(path))
@@ -153,7 +153,7 @@ def judge_chain(
         listed = findings if blamed else _passed_over(findings)
         return *listed, *on_path(path), *findings_of(case(path), OTHER_RULES)
 
-    path = best_path(paths_of(chain, knowledge.store, seen.fetched), errors)
+    path = best_path(paths_of(chain, knowledge.store, seen.fetched), weight)
     if path is None:
         return Judged(address="", findings=findings, chain=chain, handshake=seen.handshake)
     other = path_in_chromium(chain, seen.fetched, knowledge.store, is_faulty) or path
@@ -167,6 +167,10 @@ def judge_chain(
         in_chromium=None if other == path else everything(other),
         in_firefox=building_in_firefox(chain, _for_firefox(case(path), told)),
     )
+
+
+_WEIGHTS: Final = {Severity.ERROR: 1000, Severity.WARNING: 1, Severity.NOTE: 0}
+"""A path with a hundred warnings is better than one with an error."""
 
 
 def _for_firefox(case: Case, told: Sequence[Finding]) -> Circumstances:

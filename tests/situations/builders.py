@@ -17,11 +17,14 @@ from tests.situations.lab import (
     Chain,
     Situation,
     authority,
+    expired_root,
     leaf,
+    limited_root,
     middle,
     root,
     serving,
     situation,
+    small_root,
     stranger,
 )
 
@@ -169,6 +172,17 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         notes=(_P.CHAIN_EXTRA,),
     ),
     situation("upper_legs_late_and_good", _upper_legs(_late, _good), notes=(_P.CHAIN_EXTRA,)),
+    situation(
+        "legs_under_a_small_root_and_good",
+        _legs(lambda: _leg(small_root()), _good),
+        notes=(_P.CHAIN_EXTRA,),
+    ),
+    situation(
+        "legs_under_a_limited_and_an_old_root",
+        _legs(lambda: _leg(limited_root()), lambda: _leg(expired_root())),
+        _P.NAME_CONSTRAINT,
+        notes=(_P.CHAIN_EXTRA,),
+    ),
     situation("upper_sha1_lower_late", _two(_SHA1, _LATE), _P.WEAK_SIGNATURE, _P.EXPIRED),
     situation(
         "upper_early_lower_late",

@@ -6,9 +6,11 @@ from msgspec.structs import replace
 from OpenSSL import SSL
 
 from bot.core.vocabulary import Problem
-from tests.certificates import AUTHORITY, Recipe, issue
+from tests.certificates import AUTHORITY, Certified, Recipe, issue
 from tests.servers import Server, Tls
 from tests.situations.lab import (
+    DAY,
+    STRANGE,
     Chain,
     Situation,
     authority,
@@ -41,6 +43,11 @@ def _issued_with(label: str, recipe: Recipe, below: Recipe | None = None) -> Cha
 def _dsa() -> Tls:
     chain = [leaf(Recipe(key="dsa2048", usage=("digitalSignature",))), middle()]
     return Tls(chain=chain, highest=SSL.TLS1_2_VERSION, ciphers="ALL:@SECLEVEL=0")
+
+
+def _strange() -> Certified:
+    recipe = replace(AUTHORITY, organisation=STRANGE, key="ed25519")
+    return authority("Strange Ed25519", None, recipe)
 
 
 SITUATIONS: Final[tuple[Situation, ...]] = (
@@ -99,6 +106,38 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         "intermediate_ed25519",
         serving(lambda: _issued_with("Ed25519 Middle", replace(AUTHORITY, key="ed25519"))),
         _P.UNSUPPORTED_KEY,
+    ),
+    situation(
+        "intermediate_ed25519_expired_leaf",
+        serving(
+            lambda: _issued_with(
+                "Ed25519 Middle", replace(AUTHORITY, key="ed25519"), Recipe(ends=-DAY)
+            )
+        ),
+        _P.UNSUPPORTED_KEY,
+        _P.EXPIRED,
+    ),
+    situation(
+        "intermediate_p224_expired_leaf",
+        serving(
+            lambda: _issued_with(
+                "P-224 Middle", replace(AUTHORITY, key="secp224r1"), Recipe(ends=-DAY)
+            )
+        ),
+        _P.EXPIRED,
+        _P.UNSUPPORTED_KEY,
+    ),
+    situation(
+        "intermediate_dsa",
+        serving(lambda: _issued_with("DSA Middle", replace(AUTHORITY, key="dsa2048"))),
+        _P.UNSUPPORTED_KEY,
+    ),
+    situation(
+        "strange_root_ed25519",
+        serving(lambda: [leaf(Recipe(organisation=STRANGE), _strange()), _strange()]),
+        _P.UNSUPPORTED_KEY,
+        _P.UNTRUSTED_ROOT,
+        notes=(_P.ROOT_SENT,),
     ),
     situation("sha384_signature", under_lab(Recipe(hash_name="sha384"))),
     situation("sha512_signature", under_lab(Recipe(hash_name="sha512"))),

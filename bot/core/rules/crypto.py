@@ -9,6 +9,7 @@ from bot.core.findings import Finding
 from bot.core.rules.case import Case
 
 WEAK_HASHES: Final = frozenset({"md2", "md4", "md5", "sha1"})
+_KNOWN_SIGNATURES: Final = ("RSA", "rsa", "ecdsa")
 _TINY_RSA_BITS: Final = 1024  # net::CertVerifyProc and mozilla::pkix, anchors of any kind
 _CURVES: Final = {"secp256r1": None, "secp384r1": None, "secp521r1": Fault.KEY_CURVE_CHROMIUM}
 
@@ -26,6 +27,11 @@ def signature_hashes(case: Case) -> Iterator[Finding]:
                 evidence=f"signed with {certificate.signature}",
                 codes=_weak_codes(case, certificate),
             )
+
+
+def is_known_signature(certificate: Certificate) -> bool:
+    """RSA or ECDSA; no browser verifies another kind on a certificate."""
+    return any(kind in certificate.signature for kind in _KNOWN_SIGNATURES)
 
 
 def _signed(case: Case) -> list[tuple[int, Certificate]]:
@@ -46,7 +52,7 @@ def keys(case: Case) -> Iterator[Finding]:
     for index, certificate in zip(case.path.indexes, case.path.certificates, strict=True):
         fault = _key_fault(case, certificate)
         if certificate is not case.leaf and fault in _LEAF_ONLY:
-            fault = _LEAF_ONLY[fault]
+            fault = _of_issuer(certificate)
         if fault is not None:
             key = certificate.key
             yield Finding(
@@ -56,11 +62,16 @@ def keys(case: Case) -> Iterator[Finding]:
             )
 
 
-_LEAF_ONLY: Final = {
-    Fault.KEY_CURVE_CHROMIUM: None,  # an issuer's key need not sign the handshake
-    Fault.KEY_ED25519: Fault.KEY_OF_ISSUER_UNSUPPORTED,
-    Fault.KEY_CURVE_UNKNOWN: Fault.KEY_OF_ISSUER_UNSUPPORTED,
-}
+_LEAF_ONLY: Final = frozenset(
+    {Fault.KEY_CURVE_CHROMIUM, Fault.KEY_ED25519, Fault.KEY_CURVE_UNKNOWN}
+)
+
+
+def _of_issuer(issuer: Certificate) -> Fault | None:
+    """An issuer's key need not sign the handshake; what else it may be, browsers agree on."""
+    if issuer.key.kind is not KeyKind.EC:
+        return Fault.KEY_OF_ISSUER_ALIEN
+    return None if issuer.key.curve in _CURVES else Fault.KEY_OF_ISSUER_UNSUPPORTED
 
 
 def _key_fault(case: Case, certificate: Certificate) -> Fault | None:
