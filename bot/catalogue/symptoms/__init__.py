@@ -15,6 +15,8 @@ _KEYS: Final = frozenset(
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
 _ANY_CLIENT: Final = "any"
+_WORDS: Final = "words"
+"""The table of a file that tells what its fragments may put for a name in braces."""
 _GAP: Final = 96
 _GAP_OF_WORDS: Final = 24
 """People's own words lose their meaning quickly when they stand apart."""
@@ -43,7 +45,7 @@ def parse_symptoms(name: str, data: Mapping[str, Any]) -> Iterable[Symptom]:
             without a problem, an example or a source.
     """
     for client, entries in data.items():
-        if isinstance(entries, dict):
+        if isinstance(entries, dict) and client != _WORDS:
             for key, entry in entries.items():
                 _check(f"{name}: {client}.{key}", entry, data)
                 yield from _forms(f"{client}.{key}", entry, data)
@@ -55,7 +57,7 @@ def _forms(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Iterabl
     words = {"name": name, "kind": kind, "language": data["language"]}
     coded = {"kind": kind if "kind" in entry else Kind.CODE, "language": ""}
     written = entry.get("written", "")
-    if fragments := tuple(entry.get("fragments", ())):
+    if fragments := tuple(_spelt_out(entry.get("fragments", ()), data.get(_WORDS, {}))):
         yield _symptom(entry, data, words | {"fragments": fragments, "written": written})
     if code := entry.get("code"):
         found = (code.removeprefix("NET::"),)
@@ -66,6 +68,17 @@ def _forms(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Iterabl
         written = "-" if number.startswith("-") else ""
         shape = {"name": f"{name}.number", "code": number, "written": written}
         yield _symptom(entry, data, coded | shape | {"fragments": spellings(number)})
+
+
+def _spelt_out(fragments: Iterable[str], words: Mapping[str, list[str]]) -> Iterable[str]:
+    """Each fragment once for every word that may stand for a name in braces."""
+    for fragment in fragments:
+        name = words and fragment.partition("{")[2].partition("}")[0]
+        if name:
+            chosen = (fragment.replace(f"{{{name}}}", word, 1) for word in words[name])
+            yield from _spelt_out(chosen, words)
+        else:
+            yield fragment
 
 
 def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, Any]) -> Symptom:

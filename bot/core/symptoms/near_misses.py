@@ -19,6 +19,9 @@ _HINTS: Final = ("err", "cert", "ssl", "tls", "pkix")
 _LONGEST: Final = 60
 _TRIED: Final = 6
 """Places in one text at which a code is tried: what follows would be the same code again."""
+_CERTIFICATE: Final = "certificate"
+_SLIPS: Final = 2
+_LIKE_CERTIFICATE: Final = re.compile(r"\bc[a-z]{8,12}\b", re.IGNORECASE)
 _LETTERS_A_SLIP: Final = 10
 _SHORTEST_BEGINNING: Final = 11
 """Letters ("ERR_CERT_DATE") by which a code is known that was cut off."""
@@ -32,6 +35,16 @@ def near_misses(text: Skeleton, matcher: Matcher) -> list[Hit]:
             symptom = matcher.codes[code]
             found.append(Hit(rank_of(symptom), 0, ((0, len(code)),), symptom))
     return found
+
+
+def mended(text: str) -> str:
+    """The word that all is about in its right spelling, wherever somebody came near it."""
+    return _LIKE_CERTIFICATE.sub(_certificate, text)
+
+
+def _certificate(word: re.Match[str]) -> str:
+    slips = Levenshtein.distance(word[0].lower(), _CERTIFICATE, score_cutoff=_SLIPS)
+    return _CERTIFICATE if slips <= _SLIPS else word[0]
 
 
 def _cuts(text: Skeleton) -> Iterator[str]:

@@ -261,3 +261,22 @@ def test_codes_cut_off_are_known_by_their_beginning(told: str) -> None:
 @pytest.mark.parametrize("told", ["ERR_CERT", "SEC_ERROR_UNKNOWN", "SSL_ERROR_BAD_STUFF"])
 def test_beginnings_of_several_codes_are_none(told: str) -> None:
     assert read(f"it says {told} here").codes == ()
+
+
+_WORD = "certificate"
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [_WORD[:5] + _WORD[6:], _WORD[:2] + _WORD[3:], "certfi" + _WORD[6:], _WORD + "e", _WORD[:-2]],
+    ids=["left out", "left out early", "swapped", "doubled", "cut"],
+)
+def test_misspelt_certificates_are_certificates(slip: str) -> None:
+    assert read(f"the {slip} of our shop expired last night").problem is Problem.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "said", ["a certified accountant expired here", "the ceremonial expired yesterday"]
+)
+def test_other_long_words_are_none(said: str) -> None:
+    assert read(said).problem is None
