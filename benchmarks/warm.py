@@ -25,6 +25,7 @@ from typing import Any, Final
 from cryptography.x509.verification import Store
 
 from adapters.commands.loading import end_loading
+from adapters.console.lines import json_line
 from benchmarks.floor_check import anchors, bare_handshake, unverified_context
 from benchmarks.floor_check import check as floor
 from benchmarks.lab import Lab, running_lab
@@ -118,7 +119,7 @@ def _checker(lab: Lab) -> Checker:
 
 async def _full(checker: Checker, target: str) -> str:
     checked = await checker.check(target)
-    return json.dumps(checked.report({}), separators=(",", ":"))
+    return json_line(checked.report({}))
 
 
 async def _forgetful(check: Work) -> None:

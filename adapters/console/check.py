@@ -1,7 +1,6 @@
 """`certdesk check` and `inspect`: many addresses at once, shown as they are answered."""
 
 import asyncio
-import json
 import logging
 import secrets
 import sys
@@ -9,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TextIO
 
+from adapters.console.lines import json_line
 from bot.core.vocabulary import Category, Severity
 from bot.desk.check import Checked
 
@@ -110,7 +110,7 @@ def show_json(contact: Mapping[str, str], out: TextIO) -> Show:
     """One object a line; ASCII only, so that nothing hostile reaches a terminal."""
 
     def show(checked: Checked) -> None:
-        out.write(json.dumps(checked.report(contact), separators=(",", ":")) + "\n")
+        out.write(json_line(checked.report(contact)) + "\n")
         out.flush()
 
     return show

@@ -1,6 +1,5 @@
 """`certdesk explain`: texts in, answers out, one after the other."""
 
-import json
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 import msgspec
 from msgspec import Struct
 
+from adapters.console.lines import json_line
 from bot.core.message import Intent
 from bot.core.report import Json
 from bot.core.tell import is_question
@@ -93,7 +93,7 @@ def show_json(contact: Mapping[str, str], out: TextIO) -> Show:
 
     def show(message: Message, explained: Explained) -> None:
         record = explained.report(contact, message.id)
-        out.write(json.dumps(record, separators=(",", ":")) + "\n")
+        out.write(json_line(record) + "\n")
         out.flush()
 
     return show

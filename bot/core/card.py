@@ -114,12 +114,13 @@ class OwnerStep(Struct, frozen=True, kw_only=True):
 def render(card: Card, values: Mapping[str, str]) -> Card:
     """Fills in the facts, in one pass: braces inside a value stay what they are.
 
+    No variant is left over: the one that fits has been chosen before (`worded_for`).
+
     Raises:
         KeyError: A fact that the card mentions is not among the values.
     """
     texts = {text: getattr(card, text).format_map(values) for text in TEXTS}
-    variants = {key: text.format_map(values) for key, text in card.variants.items()}
-    return replace(card, **texts, variants=variants)
+    return replace(card, **texts, variants={})
 
 
 def mentioned(template: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 from OpenSSL import SSL, crypto
 from OpenSSL._util import ffi, lib
 
@@ -35,6 +35,7 @@ _UNSAFE_RENEGOTIATION: Final = (
     1 << 18
 )  # SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, unnamed in pyOpenSSL
 _TIMESTAMPS: Final = 18  # signed_certificate_timestamp, RFC 6962 section 3.3.1
+_SERVER_SECRET: Final = b"SERVER_HANDSHAKE_TRAFFIC_SECRET "
 _CHUNK: Final = 65536
 
 
@@ -54,7 +55,7 @@ class Record(Struct):
     client_certificate_asked: bool = False
     alert: int = -1
     staple: bytes = b""
-    secrets: dict[bytes, bytes] = field(default_factory=dict)
+    server_secret: bytes = b""
 
 
 class Contexts:
@@ -128,8 +129,8 @@ def _observe(connection: SSL.Connection, where: int, code: int) -> None:
 
 def _keep_secret(connection: SSL.Connection, line: bytes) -> None:
     """The key log's line for our own handshake, to read what OpenSSL could not (RFC 9850)."""
-    label, _, rest = line.partition(b" ")
-    connection.get_app_data().secrets[label] = rest
+    if line.startswith(_SERVER_SECRET):
+        connection.get_app_data().server_secret = line
 
 
 class Engine:
@@ -187,7 +188,7 @@ class Engine:
 
     def server_secret(self) -> bytes | None:
         """The secret of the server's encrypted handshake, raw; None below TLS 1.3."""
-        line = self.record.secrets.get(b"SERVER_HANDSHAKE_TRAFFIC_SECRET")
+        line = self.record.server_secret
         return bytes.fromhex(line.rpartition(b" ")[2].decode("ascii")) if line else None
 
     @property
