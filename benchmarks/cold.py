@@ -5,7 +5,8 @@
 Goal 1: `certdesk check HOST --json --tls-only` against the floor check (at most 1.15 times) and
 against `sslyze --certinfo` (at most a quarter). Goal 2: `certdesk --help` against an empty Python.
 Wall-clock milliseconds of the whole process; the processor's are printed beside them. `check`
-without `--tls-only` is shown too: here the two differ only in how many addresses are tried.
+without `--tls-only` is shown too: here the two differ only in how many addresses are tried; so is
+`explain --no-look`, which has no goal of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from benchmarks.rounds import CERTDESK, FLOOR, PYTHON, Cost, Goal, in_turn, proc
 def main() -> None:
     with running_lab() as lab:
         _check(lab)
+    _explain()
     _help()
 
 
@@ -40,6 +42,21 @@ def _check(lab: Lab) -> None:
     if peer:
         goal = Goal("goal 1, peer", 0.25)
         measured.print_ratio(goal, "certdesk check --tls-only", "sslyze --certinfo")
+
+
+def _explain() -> None:
+    """One text without a look: the automaton, the forms and the suffix list are made anew."""
+    text = "NET::ERR_CERT_DATE_INVALID at https://shop.example.com/ since this morning"
+    measured = in_turn(
+        {
+            "certdesk explain --no-look": _side(
+                [CERTDESK, "explain", "--no-look", "--json", text]
+            ),
+            "python -c pass": _side([PYTHON, "-c", "pass"]),
+        }
+    )
+    print("One text, cold process")
+    measured.print_sides()
 
 
 def _help() -> None:
