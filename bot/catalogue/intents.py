@@ -11,13 +11,14 @@ from bot.core.question.intents import (
     ABOUT_ADDRESS,
     OTHER_SAFETY,
     OWN_HINT,
+    SETTLED,
     SHARED_LINK,
     SWITCHES_OFF,
 )
 
 _KEYS: Final = frozenset({"means", "forms", "examples", "source", "date"})
 _MEANINGS: Final = frozenset(
-    {*Intent, ABOUT_ADDRESS, OTHER_SAFETY, OWN_HINT, SHARED_LINK, SWITCHES_OFF}
+    {*Intent, ABOUT_ADDRESS, OTHER_SAFETY, OWN_HINT, SETTLED, SHARED_LINK, SWITCHES_OFF}
 ) - {Intent.CHAT}
 
 

@@ -11,6 +11,9 @@ from bot.core.target import Target
 ABOUT_ADDRESS: Final = "about_address"
 """Of forms that ask about an address, where others only mention one."""
 
+SETTLED: Final = "settled"
+"""Of forms that say of an address that all is well."""
+
 SHARED_LINK: Final = "shared_link"
 """Of forms in which an address is passed on for others to read."""
 
@@ -71,7 +74,7 @@ class Wish:
         """An address is asked about: there is little beside it, or a form says so."""
         others = sum(word not in {ADDRESS, BREAK} for word in self.words)
         is_bare = others <= _FEW_WORDS and SHARED_LINK not in self._found
-        return is_bare or ABOUT_ADDRESS in self._found
+        return (is_bare or ABOUT_ADDRESS in self._found) and SETTLED not in self._found
 
     @property
     def is_one_sentence(self) -> bool:
