@@ -15,6 +15,8 @@ _BUDDHIST_ERA: Final = 543  # years before ours; what Thai programs count by
 _PERSIAN_EPOCH: Final = 1948319  # julian day before 1 Farvardin of year 1; icu4c persncal.cpp
 _UNIX_EPOCH_DAY: Final = 2440588  # julian day of 1970-01-01
 _CENTURY: Final = 2000
+_TO_TIME: Final = 6  # characters from a day to its time, as in "Nov 24, 2026 at 10:00"
+_YEARS: Final = range(1970, 2300)
 _FULL_YEAR: Final = 4  # digits
 _MONTHS: Final = 12
 
@@ -94,7 +96,16 @@ def read_date(text: str, months: Months) -> Printed | None:
     clock = _clock(time) if time else timedelta()
     if time:
         written = written[: time.start()] + " " * len(time[0]) + written[time.end() :]
+        if time.start() > _day_end(written, months) + _TO_TIME:
+            clock = timedelta()  # of another line: a log's
     return _read_day(written, clock, months)
+
+
+def _day_end(written: str, months: Months) -> int:
+    """About where the day ends, however it is written."""
+    numeric, named = _NUMERIC.search(written), months.pattern.search(written)
+    ends = [*([numeric.end()] if numeric else []), *([named.end() + 10] if named else [])]
+    return min(ends, default=_LOOKED_AT)
 
 
 def _is_iso(written: str) -> bool:
@@ -181,6 +192,8 @@ def _printed(date: tuple[int, int, int], clock: timedelta) -> Printed | None:
     year, month, day = date
     if year in _BUDDHIST:
         year -= _BUDDHIST_ERA
+    if year not in _YEARS:
+        return None
     try:
         return Printed(moment=datetime(year, month, day, tzinfo=UTC) + clock)
     except (ValueError, OverflowError):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from bot.core.message import Enquiry, Intent, Reported
 from bot.core.names import SuffixList
 from bot.core.question.addresses import Mention, addresses_in, failing
+from bot.core.question.cues import Part
 from bot.core.question.dates import Months
 from bot.core.question.details import Setting, read_details, supplemented
 from bot.core.question.forms import Forms
@@ -95,9 +96,9 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
 
 
 def _wanted(mentions: tuple[Mention, ...], offered: tuple[str, ...]) -> tuple[Mention, ...]:
-    """Without the names that the text says the certificate is for."""
+    """Without the names that the text says the certificate is for, unless they failed as well."""
     strangers = {name.removeprefix("*.") for name in offered}
-    return tuple(m for m in mentions if m.target.host not in strangers)
+    return tuple(m for m in mentions if m.part is Part.FAILED or m.target.host not in strangers)
 
 
 def _pasted(whole: str) -> "Pasted | None":

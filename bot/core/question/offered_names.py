@@ -46,7 +46,7 @@ _NOT_A_NAME: Final = re.compile(
 
 _ISSUER_LINE: Final = re.compile(
     r"(?:(?<![\w'-])issuer(?: name)?\s?[:=]|(?<![\w.])i:"
-    r"|issued by(?:\s{1,3}common name \(cn\))?:?)"
+    r"|issued by(?:\s{1,3}common name \(cn\):?|:|(?= [\"']?[a-z]{1,12} ?=)))"
     r"[ \t]*([^\n]{1,400})",
     re.IGNORECASE,
 )

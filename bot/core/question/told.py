@@ -16,7 +16,7 @@ _NOON: Final = timedelta(hours=12)
 
 
 def told_by_chain(reported: Reported, pasted: Pasted) -> Reported:
-    """The report, with names and dates of the leaf; printed ones are shorter and less exact."""
+    """The report, with the leaf's names and dates; printed ones are shorter, broken or cut."""
     leaf = pasted.chain[0] if pasted.chain else pasted.remnant
     if not isinstance(leaf, Certificate | Remnant):
         return reported
@@ -24,7 +24,7 @@ def told_by_chain(reported: Reported, pasted: Pasted) -> Reported:
     return replace(
         reported,
         certificate_names=names or reported.certificate_names or _common_name(leaf),
-        issuer=reported.issuer or display_name(leaf.issuer),
+        issuer=display_name(leaf.issuer) or reported.issuer,
         not_before=leaf.not_before,
         not_after=leaf.not_after,
     )

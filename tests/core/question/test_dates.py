@@ -54,6 +54,8 @@ WITH_TIME = {
     "Italian": ("martedì 24 novembre 2026, 15:04", "2026-11-24T15:04:00"),
     "Vietnamese": ("Thứ Ba, 24 tháng 11, 2026", "2026-11-24T00:00:00"),
     "short year": ("24.11.26", "2026-11-24T00:00:00"),
+    "a log's time behind": ("Nov 24, 2026 2026-11-24T10:00:00Z INFO", "2026-11-24T00:00:00"),
+    "time on its own side": ("Nov 24, 2026 at 3:04:05 PM", "2026-11-24T15:04:05"),
     "a sentence behind": ("4 Nov 2024. The clock may be off", "2024-11-04T00:00:00"),
 }
 
@@ -103,7 +105,7 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert read_date(text, months()) is None
 
 
-@given(st.integers(min_value=40_000_000, max_value=13_000_000_000))
+@given(st.integers(min_value=40_000_000, max_value=10_000_000_000))
 def test_iso_and_openssl_forms_are_read_back(seconds: int) -> None:
     moment = datetime.fromtimestamp(seconds, UTC)
     forms = (f"{moment:%Y-%m-%dT%H:%M:%S}Z", f"{moment:%b %d %H:%M:%S} {moment.year} GMT")

@@ -63,6 +63,7 @@ ISSUERS = {
     "Go": ('verify candidate authority certificate "Lab CA")', "Lab CA"),
     "Windows": ("Issued By\nCommon Name (CN)\tLab CA\nOrganization (O)\tLab", "Lab CA"),
     "no common name": ("Issuer: O=Lab Only, C=US", "Lab Only"),
+    "a sentence": ("Sites use certificates\nissued by a certificate authority to prove", ""),
     "talk": ("I asked who is the issuer: nobody knows", ""),
 }
 DATES = {

@@ -216,7 +216,7 @@ def test_the_leaf_tells_more_exactly_than_print() -> None:
 
     told = told_by_chain(said, pasted_chain(pem(made.der)))
 
-    assert told.issuer == "Printed CA"
+    assert told.issuer == "Root"
     assert told.certificate_names == (HOST,)
     assert told.not_after == chain(made).chain[0].not_after  # type: ignore[union-attr]
 

@@ -137,3 +137,14 @@ def test_printed_names_refine_too(offered: str, problem: Problem) -> None:
         f"portal.example.com; its security certificate is from {offered}."
     )
     assert said(page_text).problem is problem
+
+
+def test_a_host_that_failed_stays_the_target_where_a_wildcard_above_it_was_offered() -> None:
+    enquiry = said(
+        "This server could not prove that it is lab.test; its security certificate is from "
+        "*.lab.test. NET::ERR_CERT_COMMON_NAME_INVALID"
+    )
+
+    assert enquiry.reported.host == "lab.test"
+    assert enquiry.reported.certificate_names == ("*.lab.test",)
+    assert enquiry.problem is P.NAME_VARIANT
