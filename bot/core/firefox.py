@@ -63,13 +63,13 @@ def building_in_firefox(chain: Sequence[Served], given: Circumstances) -> str:
         return ""
     code = begun_in_firefox(leaf)
     if not code:
-        builder = _Builder(given=given, pool=_pool(chain[1:]), budget=MAX_CHECKS, names=0)
+        builder = _Builder(given=given, pool=_pool(chain), budget=MAX_CHECKS, names=0)
         code = builder.forward((leaf,), 0)
     return _SELF_SIGNED if code in _SELF_SIGNED_HIDES and is_self_signed(leaf) else code
 
 
 def _pool(served: Sequence[Served]) -> Mapping[Name, Sequence[Certificate]]:
-    """By subject."""
+    """By subject; the leaf too may bear the name of its issuer."""
     pool: dict[Name, dict[Certificate, None]] = {}
     for certificate in served:
         if isinstance(certificate, Certificate) and not begun_in_firefox(certificate):

@@ -129,6 +129,11 @@ def _handed_over_under_a_limit() -> Chain:
     return [leaf(None, new), new, old]
 
 
+def _leaf_above_leaf() -> Chain:
+    upper = leaf(Recipe(key_number=8))
+    return [leaf(None, upper), upper, middle()]
+
+
 @cache
 def _nameless() -> Certified:
     return issue(replace(AUTHORITY, organisation="", common_name="", key_number=501), root())
@@ -253,6 +258,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
         serving(lambda: [leaf(None, _nameless()), _nameless()]),
         _P.MALFORMED_CERT,
     ),
+    situation("issued_by_a_leaf_of_the_same_name", serving(_leaf_above_leaf), _P.WRONG_USAGE),
     situation(
         "leaf_with_the_name_of_the_root",
         serving(lambda: [issue(Recipe(common_name="Lab Root", key_number=183))]),
