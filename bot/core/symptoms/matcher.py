@@ -12,6 +12,7 @@ GAP: Final = "…"
 _NUMBER_LAST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{3,5}\W*$")
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
+_LEFT_FOR_ONE_LOST: Final = 3
 _SHORTEST_CODE: Final = 12
 """Bytes. With a slip in it, what is shorter could be another word."""
 _TOLD: Final = frozenset({Kind.SENTENCE, Kind.CODE, Kind.ELSEWHERE})
@@ -83,6 +84,13 @@ def _garbled(symptom: Symptom) -> Iterable[Fragment]:
     """What a wrong code page leaves of fragments with accented letters."""
     for fragment in symptom.fragments:
         if not fragment.isascii():
-            parts = tuple(map(garbled_bones, fragment.split(GAP)))
-            if all(len(part) >= _SHORTEST_GARBLED for part in parts):
-                yield Fragment(symptom, parts, is_solid=False)
+            parts = fragment.split(GAP)
+            if all(map(_survives, parts)):
+                yield Fragment(symptom, tuple(map(garbled_bones, parts)), is_solid=False)
+
+
+def _survives(part: str) -> bool:
+    """Enough is left and little lost: English words must not stand for a Greek sentence."""
+    left = len(garbled_bones(part))
+    lost = sum(character.isalpha() and not character.isascii() for character in part)
+    return left >= max(_SHORTEST_GARBLED, _LEFT_FOR_ONE_LOST * lost)

@@ -280,3 +280,18 @@ def test_misspelt_certificates_are_certificates(slip: str) -> None:
 )
 def test_other_long_words_are_none(said: str) -> None:
     assert read(said).problem is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("its security certificate is from *.hotel.example. This may be", ("*.hotel.example",)),
+        (
+            "The certificate is only valid for the following names: a.example, b.example",
+            ("a.example", "b.example"),
+        ),
+    ],
+    ids=["Chrome", "Firefox"],
+)
+def test_names_are_read_off_english_pages(sentence: str, names: tuple[str, ...]) -> None:
+    assert read(sentence).names == names
