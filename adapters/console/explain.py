@@ -12,8 +12,7 @@ from msgspec import Struct
 from adapters.console.lines import json_line
 from bot.core.message import Intent
 from bot.core.report import Json
-from bot.core.tell import is_question
-from bot.core.vocabulary import Category, category_of
+from bot.core.tell import TAUGHT, is_question
 from bot.desk.explain import Explained, Explainer
 
 if TYPE_CHECKING:
@@ -133,8 +132,7 @@ def _more(explained: Explained) -> Iterator[tuple[str, str]]:
         yield "It would help to know: ", told.asked
     if told.aside:
         yield "On getting past it: ", told.aside
-    is_program = bool(told.enquiry.tool) and told.answer.owner_steps
-    if is_program and category_of(told.problem) is not Category.HEALTHY:
+    if told.enquiry.tool and told.problem in TAUGHT and told.answer.owner_steps:
         yield (
             "For whoever runs the program:",
             "".join(f"\n  - {step}" for step in told.answer.owner_steps),

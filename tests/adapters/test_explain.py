@@ -13,18 +13,22 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from adapters.__main__ import main
-from adapters.console.explain import by_text
+from adapters.console.explain import by_look, by_text
 from bot.catalogue.wishes import CatalogueSpeaking
 from bot.core.message import Intent, Question
 from bot.core.question.forms import Forms
+from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
+from bot.desk.check import Checked
 from bot.desk.explain import Explainer
+from bot.desk.second_look import SecondLook
 from tests.adapters.test_contract import Answer, Contact, Report, loopback_for_all
 from tests.certificates import Recipe
 from tests.core.question.test_pasted import KEYS
 from tests.lore import lore
 from tests.servers import Tls, tls
 from tests.situations.lab import leaf, middle, root
+from tests.trust import knowledge, store
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
@@ -246,7 +250,17 @@ def test_a_program_gets_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
 
     card = capsys.readouterr().out
     assert "Your question" in card
+    assert "For whoever runs the program" in card
     assert "global.cert" in card
+
+
+def test_a_program_is_not_told_what_the_site_has_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "curl: (60) SSL certificate problem: certificate has expired at shop.example.com"
+    assert main(["explain", "--no-look", text]) == 0
+
+    assert "For whoever runs" not in capsys.readouterr().out
 
 
 @pytest.fixture
@@ -327,6 +341,24 @@ async def test_a_mistake_of_ours_costs_one_answer_and_no_other(
     assert told.problem is Problem.UNCLEAR
     assert told.answer.next_step.rstrip(".").split()[-1] in caplog.text
     assert "secret" not in told.answer.next_step
+
+
+async def test_a_look_that_fails_through_us_leaves_the_text(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def look(target: Target, *, anew: bool) -> Checked:
+        del target
+        raise ZeroDivisionError(anew)
+
+    clock = datetime(2026, 11, 24, tzinfo=UTC)
+    explainer = Explainer(lore(), CatalogueSpeaking(), lambda: clock)
+    second = SecondLook(explainer, look, knowledge(store()), lambda _: None)
+
+    explained = await by_look(second, explainer, "SEC_ERROR_REVOKED_CERTIFICATE at shop.test")
+
+    assert explained.told.problem is Problem.REVOKED
+    assert explained.checks == ()
+    assert "No look for a text" in caplog.text
 
 
 def test_a_key_is_refused_and_nothing_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
