@@ -100,10 +100,11 @@ def _look(
     show: Show,
 ) -> int:
     import asyncio
+    from functools import partial
 
     from adapters.commands.composition import checker_of, imitates_of, knowledge_of
     from adapters.commands.loading import end_loading
-    from adapters.console.explain import by_look
+    from adapters.console.looking import answer_all, by_look
     from bot.desk.second_look import SecondLook
 
     knowledge = knowledge_of(options, config)
@@ -116,10 +117,7 @@ def _look(
 
     second = SecondLook(explainer, once, knowledge, imitates_of(config))
 
-    async def look() -> None:
-        for message in messages:
-            show(message, await by_look(second, explainer, message.text))
-
+    explain = partial(by_look, second, explainer)
     end_loading()
-    asyncio.run(look())
+    asyncio.run(answer_all(messages, explain, show, config.probe.concurrency))
     return 0

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
 import msgspec
 from msgspec import Struct
@@ -14,9 +14,6 @@ from bot.core.message import Intent
 from bot.core.report import Json
 from bot.core.tell import TAUGHT, is_question
 from bot.desk.explain import Explained, Explainer
-
-if TYPE_CHECKING:
-    from bot.desk.second_look import SecondLook
 
 _log: Final = logging.getLogger(__name__)
 
@@ -76,15 +73,6 @@ def by_text(explainer: Explainer, text: str) -> Explained:
         reference = secrets.token_hex(4)
         _log.exception("No answer for a text, reference %s", reference)
         return explainer.apologise(reference)
-
-
-async def by_look(second: "SecondLook", explainer: Explainer, text: str) -> Explained:
-    """Answers after a look; where that goes wrong through us, by the text alone."""
-    try:
-        return await second.explain(text)
-    except Exception:  # noqa: BLE001 - as above
-        _log.exception("No look for a text")
-        return by_text(explainer, text)
 
 
 def show_json(contact: Mapping[str, str], out: TextIO) -> Show:

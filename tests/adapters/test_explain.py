@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from adapters.__main__ import main
-from adapters.console.explain import by_look, by_text
+from adapters.console.explain import by_text
+from adapters.console.looking import by_look
 from bot.catalogue.wishes import CatalogueSpeaking
 from bot.core.message import Intent, Question
 from bot.core.question.forms import Forms
@@ -372,3 +373,18 @@ def test_a_key_is_refused_and_nothing_looked_at(capsys: pytest.CaptureFixture[st
 
     assert main(["explain", "--no-look", text]) == 0
     assert "A private key" in capsys.readouterr().out
+
+
+def test_many_messages_are_answered_in_their_order(
+    anchor: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tls(Tls(chain=[leaf(), middle()])) as port:
+        texts = [f"https://localhost:{port}", "hello", "https://localhost:9", "thanks"] * 6
+        lines = (json.dumps({"id": n, "text": text}) for n, text in enumerate(texts))
+        Path("many.jsonl").write_text("\n".join(lines))
+        arguments = ["--lines", "many.jsonl", "--json", "--ca", anchor, "--allow-private"]
+        assert main(["explain", *arguments]) == 0
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["id"] for one in told] == list(range(len(texts)))
+    assert {one["category"] for one in told} == {"healthy", "not_certificate", "unreachable"}
