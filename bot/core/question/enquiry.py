@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,11 +39,14 @@ _LIKE_A_PASTE: Final = re.compile(
 )
 """The least that a certificate or a private key shows of itself, in whatever form."""
 
-REFINED: Final = 0.95
-"""Confidence where dates, names or the certificates themselves bear out what was said."""
+_BORNE_OUT: Final = 0.95
+"""Confidence where printed dates or names bear out what was said."""
 
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
+
+_ASKED: Final = 0.9
+"""Confidence in a form of sentence."""
 
 _ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE})
 
@@ -76,15 +79,15 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
     setting = Setting(months=lore.months(), now=moment, language=recognised.language)
     reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
     wish = Wish(said, targets, lore.forms())
-    problem, intent = _meant(recognised, wish, has_target=bool(targets))
+    meaning = _meant(recognised, wish, has_target=bool(targets))
     enquiry = Enquiry(
         targets=targets,
         reported=reported,
         is_shortened=len(text) > MAX_TEXT or len(rest) > MAX_WORDS,
-        problem=problem,
-        also=recognised.also,
-        confidence=recognised.confidence,
-        intent=intent,
+        problem=meaning.problem,
+        also=meaning.also,
+        confidence=meaning.confidence,
+        intent=meaning.intent,
         tool=_tool(recognised, wish, lore),
     )
     if pasted is None:
@@ -115,7 +118,9 @@ def _by_print(enquiry: Enquiry, lore: Lore) -> Enquiry:
     finer = refine_by_print(enquiry.problem, enquiry.reported, lore.suffixes)
     if finer is None or finer is enquiry.problem:
         return enquiry
-    return replace(enquiry, problem=finer, also=(), confidence=REFINED)
+    choice = enquiry.problem is Problem.DATE_INVALID  # between what is decided now
+    also = () if choice else tuple(other for other in enquiry.also if other is not finer)
+    return replace(enquiry, problem=finer, also=also, confidence=_BORNE_OUT)
 
 
 def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported:
@@ -130,17 +135,25 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
     )
 
 
-def _meant(
-    recognised: Recognised, wish: Wish, *, has_target: bool
-) -> tuple[Problem, Intent | None]:
+class _Meaning(NamedTuple):
+    problem: Problem
+    intent: Intent | None
+    confidence: float
+    also: tuple[Problem, ...] = ()
+
+
+def _meant(recognised: Recognised, wish: Wish, *, has_target: bool) -> _Meaning:
     """A report comes first; who reports nothing asks about an address, asks, or talks."""
     asked = wish.question
-    if recognised.problem is not None and not _only_asks(recognised, wish, has_target=has_target):
-        return recognised.problem, asked
+    reported = recognised.problem
+    if reported is not None and not _only_asks(recognised, wish, has_target=has_target):
+        return _Meaning(reported, asked, recognised.confidence, recognised.also)
     about_site = asked in _ABOUT_A_SITE or (asked is None and wish.is_about_address)
     if has_target and about_site:
-        return Problem.UNCLEAR, asked
-    return Problem.NOT_A_CERTIFICATE_PROBLEM, asked or wish.small_talk
+        return _Meaning(Problem.UNCLEAR, asked, _VAGUE)
+    if asked is not None:
+        return _Meaning(Problem.NOT_A_CERTIFICATE_PROBLEM, asked, _ASKED)
+    return _Meaning(Problem.NOT_A_CERTIFICATE_PROBLEM, wish.small_talk, _VAGUE)
 
 
 def _tool(recognised: Recognised, wish: Wish, lore: Lore) -> str:

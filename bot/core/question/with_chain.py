@@ -35,7 +35,7 @@ def with_chain(
 
 def _refined(enquiry: Enquiry, pasted: Pasted, knowledge: Knowledge, moment: datetime) -> Enquiry:
     reported = enquiry.reported
-    given = enquiry.problem if enquiry.confidence else None  # else the text reports nothing
+    given = enquiry.problem if _reports(enquiry) else None
     at = judged_at(reported.clock, moment)
     found = refine(given, pasted, reported.host, at, knowledge)
     problem, *others = found or (Problem.UNCLEAR,)
@@ -44,12 +44,18 @@ def _refined(enquiry: Enquiry, pasted: Pasted, knowledge: Knowledge, moment: dat
         enquiry,
         problem=problem,
         also=tuple(dict.fromkeys(other for other in also if other is not problem)),
-        confidence=_confidence(enquiry, is_finer=problem is not given),
+        confidence=_confidence(enquiry, given, problem),
         intent=None if enquiry.intent in {Intent.CHAT, Intent.THANKS} else enquiry.intent,
     )
 
 
-def _confidence(enquiry: Enquiry, *, is_finer: bool) -> float:
-    if not enquiry.confidence:
+def _reports(enquiry: Enquiry) -> bool:
+    """The text says what is wrong, and does not merely ask or talk."""
+    asks = enquiry.intent is not None and enquiry.problem is Problem.NOT_A_CERTIFICATE_PROBLEM
+    return not asks and enquiry.problem is not Problem.UNCLEAR
+
+
+def _confidence(enquiry: Enquiry, given: Problem | None, problem: Problem) -> float:
+    if given is None:
         return _BY_CHAIN_ALONE
-    return _BORNE_OUT if is_finer else enquiry.confidence
+    return enquiry.confidence if problem is given else _BORNE_OUT

@@ -142,3 +142,21 @@ def test_names_on_the_certificate_are_no_targets_in_any_language(case: dict[str,
     assert {name.removeprefix("*.") for name in enquiry.reported.certificate_names} == {
         "b.example"
     }
+
+
+def test_who_only_asks_reports_nothing_beside_it() -> None:
+    enquiry = said("What does it mean when a certificate is self-signed?")
+
+    assert enquiry.also == ()
+    assert enquiry.confidence > 0.5
+
+
+def test_what_else_a_program_complains_of_stays_beside_a_finer_name() -> None:
+    enquiry = said(
+        "NET::ERR_CERT_COMMON_NAME_INVALID This server could not prove that it is "
+        "portal.example.com; its security certificate is from www.example.com. "
+        "curl: (60) SSL certificate problem: certificate has expired"
+    )
+
+    assert enquiry.problem is Problem.NAME_VARIANT
+    assert Problem.EXPIRED in enquiry.also
