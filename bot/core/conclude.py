@@ -64,7 +64,9 @@ class Case(Struct, frozen=True, kw_only=True):
 def conclude(case: Case) -> Conclusion:
     """The row's own word, unless something graver was seen."""
     candidates = list(_candidates(case))
-    problem, assessment = max(candidates, key=lambda c: _gravity(c[1]))
+    problem, gravest = max(candidates, key=lambda c: _gravity(c[1]))
+    verdict = max((a.verdict for _, a in candidates), key=_VERDICTS.index)
+    assessment = replace(gravest, verdict=verdict)
     comparison = case.comparison
     return Conclusion(
         problem=problem,

@@ -92,6 +92,13 @@ def test_a_look_from_behind_an_unclean_way_clears_nothing() -> None:
     assert conclusion.assessment.verdict is Verdict.NO
 
 
+def test_two_views_that_differ_are_as_strict_as_the_stricter() -> None:
+    """A sign-in page is told of, but the site itself is broken, too."""
+    conclusion = concluded(pasted(Problem.CAPTIVE_PORTAL, made(None, number=25)), expired_here())
+
+    assert conclusion.assessment.verdict is Verdict.NO
+
+
 LOOKS = {
     "healthy": healthy,
     "expired": expired_here,

@@ -271,7 +271,7 @@ TEXTS = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(TEXTS), max_size=6))
 async def test_no_sequence_of_messages_leaves_the_conversation_stuck(said: list[str]) -> None:
     talk = Talk({HOST: expired_here()})

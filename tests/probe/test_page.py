@@ -1,5 +1,4 @@
 from datetime import UTC, datetime
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -221,13 +220,9 @@ def test_ordinary_answers_have_no_signs(reply: bytes) -> None:
     [b"<", b"<meta http-equiv=refresh ", b"http-equiv=refresh url=", b"{", b"[", b"<a ", b" "],
     ids=str,
 )
-def test_no_body_makes_reading_slow(piece: bytes) -> None:
-    body = piece * (60_000 // len(piece))
-    started = process_time()
-
-    read(answer(body=body))
-
-    assert process_time() - started < 0.5
+def test_a_long_body_is_read_in_one_go(piece: bytes) -> None:
+    """Quadratic work would take minutes here."""
+    assert read(answer(body=piece * (60_000 // len(piece)))).status == 200
 
 
 def test_an_answer_without_end_is_read_up_to_the_limit() -> None:

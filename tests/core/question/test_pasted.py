@@ -1,6 +1,5 @@
 import base64
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -373,11 +372,8 @@ def test_any_text_is_read_and_what_holds_no_block_is_left(text: str) -> None:
         " ",
     ],
 )
-def test_no_text_takes_long(lump: str) -> None:
-    def seconds(size: int) -> float:
-        text = (lump * (size // len(lump) + 1))[:size]
-        begun = time.perf_counter()
-        pasted_chain(text)
-        return time.perf_counter() - begun
+def test_a_long_text_is_read_in_one_go(lump: str) -> None:
+    """Quadratic work would take minutes here."""
+    text = (lump * (MAX_TEXT // len(lump) + 1))[:MAX_TEXT]
 
-    assert seconds(MAX_TEXT) < 8 * max(0.3, seconds(MAX_TEXT // 4))
+    assert not any(isinstance(c, Certificate) for c in pasted_chain(text).chain)

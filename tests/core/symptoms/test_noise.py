@@ -1,7 +1,6 @@
 """Noise changes no verdict, and no text takes long or raises."""
 
 import textwrap
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -75,10 +74,8 @@ def test_any_text_gives_an_answer(text: str) -> None:
 
 
 @given(st.sampled_from([s.fragments[0] for s in symptoms()]), st.text(max_size=3))
-@settings(max_examples=30, deadline=None)
-def test_a_long_text_takes_time_in_proportion(fragment: str, between: str) -> None:
+@settings(max_examples=30)
+def test_a_long_text_is_read_in_one_go(fragment: str, between: str) -> None:
+    """Quadratic work would take minutes here."""
     once = fragment.replace("\u2026", " ") + between
-    text = once * (100_000 // max(len(once), 1))
-    before = process_time()
-    recognise(text, matcher())
-    assert process_time() - before < 2
+    assert recognise(once * (100_000 // max(len(once), 1)), matcher()).confidence >= 0
