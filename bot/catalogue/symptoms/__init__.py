@@ -11,7 +11,7 @@ from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
     {"problem", "also", "kind", "code", "number", "written", "fragments"}
-    | {"hsts", "names", "gap", "source", "example"}
+    | {"hsts", "names", "clock", "gap", "source", "example"}
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
 _ANY_CLIENT: Final = "any"
@@ -95,6 +95,7 @@ def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, An
         code=shape.get("code", ""),
         hsts=entry.get("hsts"),
         names=entry.get("names", False),
+        clock=entry.get("clock", False),
         gap=entry.get("gap", _GAP_OF_WORDS if kind is Kind.DESCRIBED else _GAP),
         whole=shape.get("whole", False),
         written=shape.get("written", ""),

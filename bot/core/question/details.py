@@ -17,6 +17,7 @@ _QUOTES: Final = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u0060\u00b4\u2032", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
         **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "),
+        **dict.fromkeys("\u200b\u200c\u200d", ""),
     }
 )
 _NEAR: Final = timedelta(days=2)
@@ -60,11 +61,13 @@ class Setting(Struct, frozen=True, kw_only=True):
     Attributes:
         language: Of the program's words, a BCP 47 tag; "" where unknown.
         now: When the message came.
+        clocks: Words of other languages, after which the program's clock stands.
     """
 
     months: Months
     now: datetime
     language: str = ""
+    clocks: tuple[str, ...] = ()
 
 
 def read_details(text: str, setting: Setting) -> Reported:
@@ -100,6 +103,13 @@ def _hsts(lines: str) -> bool | None:
     return found[1].lower() == "true" if found else None
 
 
+def _any_of(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """The longest first, for one may be the beginning of another; any space fits a space."""
+    ordered = sorted(labels, key=len, reverse=True)
+    words = (r"\s+".join(map(re.escape, label.translate(_QUOTES).split())) for label in ordered)
+    return re.compile(rf"(?:{'|'.join(words)})[\s:\uff1a]{{0,3}}", re.IGNORECASE)
+
+
 class _Dates:
     """The labelled dates of one text, which tell one another's order."""
 
@@ -108,6 +118,8 @@ class _Dates:
         self._setting = setting
         labels = (_ENDS, _BEGINS, _CLOCK)
         self._printed = {label: next(self._after(label), None) for label in labels}
+        if self._printed[_CLOCK] is None and setting.clocks:
+            self._printed[_CLOCK] = next(self._after(_any_of(setting.clocks)), None)
         self._day_first = self._order()
 
     def told(self, label: re.Pattern[str]) -> datetime | None:

@@ -76,7 +76,12 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
     recognised = recognise(said, lore.symptoms())
     mentions = _wanted(addresses_in(said, lore.suffixes()), recognised.names)
     targets = tuple(mention.target for mention in mentions)
-    setting = Setting(months=lore.months(), now=moment, language=recognised.language)
+    setting = Setting(
+        months=lore.months(),
+        now=moment,
+        language=recognised.language,
+        clocks=recognised.clocks,
+    )
     reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
     wish = Wish(said, targets, lore.forms())
     meaning = _meant(recognised, wish, has_target=bool(targets))

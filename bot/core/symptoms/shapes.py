@@ -44,6 +44,7 @@ class Symptom(Struct, frozen=True, kw_only=True):
         code: In the program's own spelling; "" where the fragments are words.
         hsts: What the text says of HSTS; None where it says nothing.
         names: The names on the certificate follow the fragment, or stand in its gap.
+        clock: The program's own idea of the present follows the fragment.
         gap: In letters and digits (bytes of UTF-8), from one part of a fragment to the next.
         whole: Must not stand within a longer word.
         written: A mark ("_", "-") that must stand in the text itself, where the letters and digits
@@ -61,6 +62,7 @@ class Symptom(Struct, frozen=True, kw_only=True):
     code: str = ""
     hsts: bool | None = None
     names: bool = False
+    clock: bool = False
     gap: int = 96
     whole: bool = False
     written: str = ""
@@ -80,6 +82,7 @@ class Recognised(Struct, frozen=True, kw_only=True):
         codes: Canonical spelling, in order of appearance, no doubles.
         hsts: None where the text says nothing of it.
         names: Those that the certificate was said to be for, lower case.
+        clocks: Fragments that stand in the text, one of which the program's clock follows.
         specific: A code or a sentence decided that names a cause, not a heading or a guess.
     """
 
@@ -91,4 +94,5 @@ class Recognised(Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...] = ()
     hsts: bool | None = None
     names: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
     specific: bool = False

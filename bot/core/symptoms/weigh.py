@@ -45,9 +45,11 @@ def recognise(text: str, matcher: Matcher) -> Recognised:
     bare = skeleton(clean)
     hits = standing(matcher.find(bare))
     names = names_offered(bare, hits)
+    clocks = tuple(words for hit in hits if hit.symptom.clock for words in hit.symptom.fragments)
     if not _tells(hits):
         hits = _looked_at_again(clean, bare, hits, matcher)
-    return replace(weigh(hits), names=names) if names else weigh(hits)
+    found = weigh(hits)
+    return replace(found, names=names, clocks=clocks) if names or clocks else found
 
 
 def _looked_at_again(clean: str, bare: Skeleton, hits: list[Hit], matcher: Matcher) -> list[Hit]:

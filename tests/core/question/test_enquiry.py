@@ -158,3 +158,10 @@ def test_what_else_a_program_complains_of_stays_beside_a_finer_name() -> None:
 
     assert enquiry.problem is Problem.NAME_VARIANT
     assert Problem.EXPIRED in enquiry.also
+
+
+@pytest.mark.parametrize("tag", ABROAD["clocks"])
+def test_the_clock_is_read_off_the_page_in_any_language(tag: str) -> None:
+    clock = said(ABROAD["clocks"][tag]).reported.clock
+    assert clock is not None
+    assert clock.date().isoformat() == "2026-11-24"
