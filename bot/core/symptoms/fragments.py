@@ -11,7 +11,7 @@ from bot.core.symptoms.skeleton import Skeleton
 from bot.core.vocabulary import Problem
 
 _REPEATS: Final = 50
-"""A symptom that stands in a text this often is looked for no further."""
+"""What stands in a text this often is looked at no further: it would tell no more."""
 _RANKS: Final = {
     Kind.DENIAL: 8,
     Kind.SENTENCE: 7,
@@ -27,6 +27,9 @@ _WRAPPERS: Final = frozenset({Problem.OTHER_TLS, Problem.HANDSHAKE_FAILURE, Prob
 
 Span = tuple[int, int]
 """A stretch of the skeleton, in bytes; the end is not part of it."""
+
+_Found = tuple[int, int, int]
+"""A pattern that something may go on from, and its span."""
 
 
 class Fragment(NamedTuple):
@@ -70,33 +73,63 @@ class Automaton:
 
     def __init__(self, fragments: Iterable[Fragment]) -> None:
         patterns: dict[bytes, int] = {}
-        uses: defaultdict[int, list[_Use]] = defaultdict(list)
+        alone: defaultdict[int, list[_Use]] = defaultdict(list)
+        after: defaultdict[int, defaultdict[int, list[_Use]]] = defaultdict(_lists)
         solid: set[int] = set()
+        begun: set[int] = set()
         for symptom, parts, is_solid in fragments:
             *before, last = [patterns.setdefault(part, len(patterns)) for part in parts]
-            uses[last].append(_Use(symptom, rank_of(symptom), tuple(before)))
+            use = _Use(symptom, rank_of(symptom), tuple(before))
+            (after[last][before[-1]] if before else alone[last]).append(use)
+            begun.update(before)
             if is_solid:
                 solid.add(last)
-        self._uses: Final = [tuple(uses[number]) for number in range(len(patterns))]
-        self._numeric: Final = [part[:1].isdigit() or part[-1:].isdigit() for part in patterns]
+        self._after: Final = {last: dict(uses) for last, uses in after.items()}
+        self._reach: Final = {last: _reach(uses.values()) for last, uses in after.items()}
+        self._ends: Final = [number in alone or number in after for number in range(len(patterns))]
+        self._alone: Final = [tuple(alone[number]) for number in range(len(patterns))]
+        self._begun: Final = frozenset(begun)
         self._solid: Final = frozenset(solid)
+        self._numeric: Final = [part[:1].isdigit() or part[-1:].isdigit() for part in patterns]
         self._found_in: Final = BytesAhoCorasick(list(patterns) or [b"\0"]).find_matches_as_indexes
 
     def find(self, text: Skeleton) -> list[Hit]:
         """Every symptom in a text, by where it ends; linear in the text."""
         hits: list[Hit] = []
-        seen: dict[int, Span] = {}
-        counts: dict[str, int] = {}
+        begun: list[_Found] = []
+        repeats: dict[int, int] = {}
         for pattern, start, end in self._found_in(text.bones, overlapping=True):
             span = (start, end)
             if self._numeric[pattern] and self._is_no_number(text, pattern, span):
                 continue
-            for symptom, rank, before in self._uses[pattern]:
-                parts = _parts(before, span, seen, symptom.gap) if before else (span,)
-                if parts and (count := counts.get(symptom.id, 0)) < _REPEATS:
-                    counts[symptom.id] = count + 1
-                    hits.append(Hit(rank, parts[0][0], parts, symptom))
-            seen[pattern] = span
+            count = repeats.get(pattern, 0) if self._ends[pattern] else _REPEATS
+            if count < _REPEATS and (completed := self._completed(pattern, span, begun)):
+                hits += completed
+                repeats[pattern] = count + 1
+            if pattern in self._begun:
+                begun.append((pattern, start, end))
+        return hits
+
+    def _completed(self, last: int, span: Span, begun: list[_Found]) -> list[Hit]:
+        """Fragments that end here and began near enough; each from its nearest beginning."""
+        hits = [Hit(rank, span[0], (span,), symptom) for symptom, rank, _ in self._alone[last]]
+        after = self._after.get(last)
+        if not after:
+            return hits
+        farthest = span[0] - self._reach[last]
+        tried: set[int] = set()
+        for index in range(len(begun) - 1, -1, -1):
+            pattern, _, end = begun[index]
+            if end < farthest:
+                break
+            if pattern not in after or end > span[0] or pattern in tried:
+                continue
+            tried.add(pattern)
+            for symptom, rank, before in after[pattern]:
+                if span[0] - end <= symptom.gap and (
+                    parts := _earlier(before, begun, index, symptom.gap)
+                ):
+                    hits.append(Hit(rank, parts[0][0], (*parts, span), symptom))
         return hits
 
     def _is_no_number(self, text: Skeleton, pattern: int, span: Span) -> bool:
@@ -112,17 +145,33 @@ def rank_of(symptom: Symptom) -> int:
     return _RANKS.get(symptom.kind, 0)
 
 
-def _parts(
-    before: tuple[int, ...], last: Span, seen: dict[int, Span], gap: int
+def _earlier(
+    before: tuple[int, ...], begun: list[_Found], index: int, gap: int
 ) -> tuple[Span, ...]:
-    """All parts in order and near enough to one another; empty where one is missing."""
-    parts: tuple[Span, ...] = (last,)
-    for pattern in reversed(before):
-        earlier = seen.get(pattern)
-        if earlier is None or not 0 <= parts[0][0] - earlier[1] <= gap:
+    """The parts up to one that was found, each near enough to the next; empty where one lacks."""
+    parts: tuple[Span, ...] = (begun[index][1:],)
+    for wanted in reversed(before[:-1]):
+        found = None
+        while index and found is None:
+            index -= 1
+            pattern, start, end = begun[index]
+            if end < parts[0][0] - gap:
+                return ()
+            if pattern == wanted and end <= parts[0][0]:
+                found = (start, end)
+        if found is None:
             return ()
-        parts = (earlier, *parts)
+        parts = (found, *parts)
     return parts
+
+
+def _lists() -> defaultdict[int, list[_Use]]:
+    return defaultdict(list)
+
+
+def _reach(uses: Iterable[list[_Use]]) -> int:
+    """The widest gap before a last part."""
+    return max(use.symptom.gap for several in uses for use in several)
 
 
 def _cuts_a_number(text: Skeleton, span: Span) -> bool:
