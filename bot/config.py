@@ -13,6 +13,7 @@ from typing import Final, get_type_hints
 
 from msgspec import Struct, field
 
+from bot.desk_settings import DeskSection, LimitsSection, LogSection, StoreSection
 from bot.registry_settings import RegistrySection
 from bot.settings import ConfigError, InvalidSettingError, Layout, read
 
@@ -104,6 +105,10 @@ class Config(Struct, frozen=True, kw_only=True):
     contact: Contact = field(default_factory=Contact)
     probe: Probe = field(default_factory=Probe)
     registry: RegistrySection = field(default_factory=RegistrySection)
+    store: StoreSection = field(default_factory=StoreSection)
+    desk: DeskSection = field(default_factory=DeskSection)
+    limits: LimitsSection = field(default_factory=LimitsSection)
+    log: LogSection = field(default_factory=LogSection)
     source: str = "the defaults"
 
 

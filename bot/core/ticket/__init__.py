@@ -1,6 +1,8 @@
 """A case in a technician's hands: its states, how urgent it is, and what is handed over. Pure."""
 
+from bot.core.ticket.relay import Meant, is_in_hand, meant
 from bot.core.ticket.states import (
+    Acting,
     Action,
     Entry,
     NotAllowedError,
@@ -13,9 +15,11 @@ from bot.core.ticket.states import (
 from bot.core.ticket.urgency import Impact, Priority, Queue, Urgency, urgency
 
 __all__ = [
+    "Acting",
     "Action",
     "Entry",
     "Impact",
+    "Meant",
     "NotAllowedError",
     "Priority",
     "Queue",
@@ -24,6 +28,8 @@ __all__ = [
     "TicketState",
     "Urgency",
     "act",
+    "is_in_hand",
+    "meant",
     "opened",
     "urgency",
 ]

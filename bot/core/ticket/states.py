@@ -100,6 +100,7 @@ class Acting(Struct, frozen=True, kw_only=True):
 
     Attributes:
         to: The new owner of an assignment; "" for anything else.
+        overrides: Said on purpose although another one holds the ticket, who keeps it.
     """
 
     action: Action
@@ -108,6 +109,7 @@ class Acting(Struct, frozen=True, kw_only=True):
     at: datetime
     text: str = ""
     to: str = ""
+    overrides: bool = False
 
 
 def opened(ticket: Ticket, who: str, role: Role) -> Entry:
@@ -124,7 +126,8 @@ def act(ticket: Ticket, acting: Acting) -> tuple[Ticket, Entry]:
     allowed = (acting.action, ticket.state) in _TABLE and acting.role in _ROLES[acting.action]
     nobody = acting.action is Action.ASSIGN and not acting.to
     holds_other = bool(ticket.owner) and ticket.owner != acting.who
-    if not allowed or nobody or (acting.action in _OWNERS_ALONE and holds_other):
+    intrudes = acting.action in _OWNERS_ALONE and holds_other and not acting.overrides
+    if not allowed or nobody or intrudes:
         raise NotAllowedError(acting.action, ticket.state, ticket.owner)
     changed = replace(
         ticket,

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def ticket(state: TicketState = OPEN, owner: str = "") -> Ticket:
     )
 
 
-def acting(action: Action, who: str = "tea", role: Role = Role.TECHNICIAN, **more: str) -> Acting:
+def acting(action: Action, who: str = "tea", role: Role = Role.TECHNICIAN, **more: Any) -> Acting:  # noqa: ANN401 - any field
     return Acting(action=action, who=who, role=role, at=NOW, **more)
 
 

@@ -1,0 +1,115 @@
+"""The desk as adapters meet it, and how it is put together."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Protocol
+
+from msgspec import Struct
+
+from bot.core.desk import Held
+from bot.desk.cases import Cases
+from bot.desk.changes import Changes
+from bot.desk.courier import Courier, Persistence
+from bot.desk.escalation import Escalation
+from bot.desk.house import House, Keeping
+from bot.desk.inbox import Inbox
+from bot.desk.limits import Limits
+from bot.desk.privacy import Privacy
+from bot.desk.seams import (
+    CaseStore,
+    Clock,
+    CounterStore,
+    Deliver,
+    InboxStore,
+    NewId,
+    OutboxStore,
+    PrivacyStore,
+    TicketStore,
+)
+from bot.desk.tickets import Tickets
+from bot.desk_settings import LimitsSection
+
+
+class Stores(Protocol):
+    """Everything the desk keeps; `bot.store.store.Store` fits."""
+
+    @property
+    def cases(self) -> CaseStore:
+        """Conversations."""
+
+    @property
+    def tickets(self) -> TicketStore:
+        """Tickets."""
+
+    @property
+    def inbox(self) -> InboxStore:
+        """Events."""
+
+    @property
+    def outbox(self) -> OutboxStore:
+        """Deliveries."""
+
+    @property
+    def counters(self) -> CounterStore:
+        """Counts."""
+
+    @property
+    def privacy(self) -> PrivacyStore:
+        """Everything of a person."""
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What holds for this desk.
+
+    Attributes:
+        kept: How long a case stays that nobody touches.
+        failed: Told of events whose work failed by a mistake of ours.
+    """
+
+    house: House
+    limits: LimitsSection
+    kept: timedelta
+    clock: Clock
+    new_id: NewId
+    failed: Callable[[Held, Exception], None]
+    persistence: Persistence
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """Everything behind the conversation; what each part is for stands in docs/desk.md."""
+
+    cases: Cases
+    tickets: Tickets
+    escalation: Escalation
+    inbox: Inbox
+    courier: Courier
+    limits: Limits
+    privacy: Privacy
+    changes: Changes
+
+
+def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk:
+    """A desk on these stores, that delivers at these places."""
+    clock, changes = terms.clock, Changes()
+    limits = Limits(stores.counters, terms.limits, clock)
+    courier = Courier(stores.outbox, places, clock, random.random, terms.persistence)
+    keeping = Keeping(
+        cases=stores.cases,
+        tickets=stores.tickets,
+        limits=limits,
+        changes=changes,
+        new_id=terms.new_id,
+        clock=clock,
+        wake=courier.wake,
+    )
+    return Desk(
+        cases=Cases(stores.cases, changes, terms.new_id, clock),
+        tickets=Tickets(stores.cases, stores.tickets, stores.outbox, clock),
+        escalation=Escalation(keeping, terms.house),
+        inbox=Inbox(stores.inbox, clock, terms.failed),
+        courier=courier,
+        limits=limits,
+        privacy=Privacy(stores.privacy, stores.cases, changes, clock, terms.kept),
+        changes=changes,
+    )

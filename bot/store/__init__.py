@@ -1,0 +1,1 @@
+"""Keeps what the desk must not forget: SQLite in a file, or PostgreSQL by URL."""

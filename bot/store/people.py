@@ -1,0 +1,45 @@
+"""What people are called, by their key."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.core.desk import Person
+from bot.store.tables import people
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def insert_into(connection: Connection, table: object) -> Insert:
+    """An insert that can say what happens on a conflict; both databases spell it alike."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)  # type: ignore[arg-type]
+    return postgresql.insert(table)  # type: ignore[arg-type]
+
+
+def remember(connection: Connection, person: Person) -> str:
+    """Their key; what they are called now is kept."""
+    if not person.id:
+        return ""
+    values = {"key": person.key, "place": person.place, "id": person.id, "name": person.name}
+    insert = insert_into(connection, people).values(values)
+    named = insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"name": insert.excluded.name},
+        where=people.c.name != insert.excluded.name,
+    )
+    connection.execute(named if person.name else insert.on_conflict_do_nothing())
+    return person.key
+
+
+def people_of(connection: Connection, keys: Iterable[str]) -> dict[str, Person]:
+    """Those that are known."""
+    found = connection.execute(select(people).where(people.c.key.in_(set(keys))))
+    return {row.key: Person(place=row.place, id=row.id, name=row.name) for row in found}
+
+
+def person_of(known: dict[str, Person], key: str) -> Person:
+    """Somebody, also one whose name is no longer kept."""
+    place, _, identity = key.partition(":")
+    return known.get(key) or Person(place=place, id=identity)

@@ -1,0 +1,142 @@
+"""What a person has of theirs: everything as data, or erased; and what is too old."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, exists, or_, select, update
+
+from bot.core.desk import DeliveryState, Person
+from bot.core.dialogue import CaseState
+from bot.core.ticket import TicketState
+from bot.store.codec import encode_state
+from bot.store.database import Database
+from bot.store.tables import (
+    attachments,
+    cases,
+    deliveries,
+    feedback,
+    history,
+    inbox,
+    limits,
+    people,
+    receipts,
+    tickets,
+    transcript,
+)
+
+
+class Privacy:
+    """Erases, hands out, and forgets."""
+
+    def __init__(self, database: Database) -> None:
+        """Works in this database."""
+        self._database = database
+
+    async def erase(self, case_id: str, now: datetime) -> bool:
+        """Leaves a stub: when there was a case, and what was done with its ticket by whom.
+
+        What is under way to a place is not sent; what was sent is that place's to erase.
+        """
+
+        def work(connection: Connection) -> bool:
+            known = update(cases).where(cases.c.id == case_id, cases.c.erased_at.is_(None))
+            requester = connection.execute(
+                select(cases.c.requester).where(cases.c.id == case_id)
+            ).scalar_one_or_none()
+            empty = {
+                "channel": "",
+                "thread": "",
+                "requester": "",
+                "state": encode_state(CaseState()),
+                "record": "",
+                "erased_at": now,
+            }
+            if not connection.execute(known.values(empty)).rowcount:
+                return False
+            _empty(connection, case_id, requester or "")
+            return True
+
+        return await self._database.write(work)
+
+    async def export(self, person: Person) -> dict[str, Any]:
+        """Everything that is kept of a person, as plain values."""
+        return await self._database.read(lambda connection: _export(connection, person.key))
+
+    async def sweep(self, before: datetime) -> int:
+        """Deletes what is older and not in anybody's hands; how many cases went."""
+
+        def work(connection: Connection) -> int:
+            held = exists().where(
+                tickets.c.case_id == cases.c.id, tickets.c.state != TicketState.RESOLVED
+            )
+            fresh = exists().where(tickets.c.case_id == cases.c.id, tickets.c.changed_at >= before)
+            old = select(cases.c.id).where(cases.c.touched_at < before, ~held, ~fresh)
+            gone = connection.execute(old).scalars().all()
+            _forget(connection, gone)
+            _tidy(connection, before)
+            return len(gone)
+
+        return await self._database.write(work)
+
+
+def _empty(connection: Connection, case_id: str, requester: str) -> None:
+    connection.execute(delete(transcript).where(transcript.c.case_id == case_id))
+    connection.execute(delete(attachments).where(attachments.c.case_id == case_id))
+    connection.execute(delete(feedback).where(feedback.c.case_id == case_id))
+    connection.execute(delete(deliveries).where(deliveries.c.case_id == case_id))
+    connection.execute(delete(receipts).where(receipts.c.case_id == case_id))
+    ticket = select(tickets.c.id).where(tickets.c.case_id == case_id).scalar_subquery()
+    connection.execute(update(tickets).where(tickets.c.case_id == case_id).values(title=""))
+    of_ticket = history.c.ticket_id == ticket
+    connection.execute(update(history).where(of_ticket).values(text=""))
+    connection.execute(update(history).where(of_ticket, history.c.who == requester).values(who=""))
+    _forget_people(connection)
+
+
+def _forget(connection: Connection, gone: Iterable[str]) -> None:
+    for case_id in gone:
+        connection.execute(delete(deliveries).where(deliveries.c.case_id == case_id))
+        connection.execute(delete(receipts).where(receipts.c.case_id == case_id))
+        connection.execute(delete(cases).where(cases.c.id == case_id))
+    _forget_people(connection)
+
+
+def _forget_people(connection: Connection) -> None:
+    """Names that nothing refers to any more."""
+    mentioned = or_(
+        exists().where(cases.c.requester == people.c.key),
+        exists().where(transcript.c.who == people.c.key),
+        exists().where(history.c.who == people.c.key),
+        exists().where(tickets.c.owner == people.c.key),
+    )
+    connection.execute(delete(people).where(~mentioned))
+
+
+def _tidy(connection: Connection, before: datetime) -> None:
+    connection.execute(delete(inbox).where(inbox.c.done_at < before))
+    connection.execute(delete(limits).where(limits.c.window < before))
+    finished = deliveries.c.state == DeliveryState.DELIVERED
+    connection.execute(delete(deliveries).where(finished, deliveries.c.created_at < before))
+
+
+def _export(connection: Connection, key: str) -> dict[str, Any]:
+    theirs = select(cases.c.id).where(cases.c.requester == key)
+    of_theirs = {
+        "cases": select(cases).where(cases.c.requester == key),
+        "transcript": select(transcript).where(
+            transcript.c.case_id.in_(theirs), transcript.c.is_private.is_(False)
+        ),
+        "attachments": select(attachments).where(attachments.c.case_id.in_(theirs)),
+        "tickets": select(tickets).where(tickets.c.case_id.in_(theirs)),
+        "history": select(history)
+        .join(tickets, tickets.c.id == history.c.ticket_id)
+        .where(tickets.c.case_id.in_(theirs), history.c.is_private.is_(False)),
+        "feedback": select(feedback).where(feedback.c.case_id.in_(theirs)),
+        "person": select(people).where(people.c.key == key),
+    }
+    return {
+        name: [msgspec.to_builtins(dict(row._mapping)) for row in connection.execute(wanted)]  # noqa: SLF001 - its documented name
+        for name, wanted in of_theirs.items()
+    }
