@@ -92,5 +92,5 @@ def _garbled(symptom: Symptom) -> Iterable[Fragment]:
 def _survives(part: str) -> bool:
     """Enough is left and little lost: English words must not stand for a Greek sentence."""
     left = len(garbled_bones(part))
-    lost = sum(character.isalpha() and not character.isascii() for character in part)
+    lost = len(part) - len(part.encode("ascii", "ignore"))
     return left >= max(_SHORTEST_GARBLED, _LEFT_FOR_ONE_LOST * lost)
