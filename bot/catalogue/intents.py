@@ -9,6 +9,7 @@ from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
 from bot.core.question.intents import (
     ABOUT_ADDRESS,
+    ASKS_HOW,
     OTHER_SAFETY,
     OWN_HINT,
     SETTLED,
@@ -18,7 +19,7 @@ from bot.core.question.intents import (
 
 _KEYS: Final = frozenset({"means", "forms", "examples", "source", "date"})
 _MEANINGS: Final = frozenset(
-    {*Intent, ABOUT_ADDRESS, OTHER_SAFETY, OWN_HINT, SETTLED, SHARED_LINK, SWITCHES_OFF}
+    {*Intent, ABOUT_ADDRESS, ASKS_HOW, OTHER_SAFETY, OWN_HINT, SETTLED, SHARED_LINK, SWITCHES_OFF}
 ) - {Intent.CHAT}
 
 

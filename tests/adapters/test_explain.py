@@ -247,7 +247,7 @@ def test_a_wish_to_get_past_an_error_is_answered_beside_it(
 
 
 def test_a_program_gets_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "--no-look", "can I use pip install --trusted-host index.example.org x"]) == 0
+    assert main(["explain", "--no-look", "can I use pip --trusted-host index.example.org"]) == 0
 
     card = capsys.readouterr().out
     assert "Your question" in card

@@ -23,6 +23,9 @@ OTHER_SAFETY: Final = "other_safety"
 SWITCHES_OFF: Final = "switches_off"
 """Of forms that hold an option by which a program checks nothing any more."""
 
+ASKS_HOW: Final = "asks_how"
+"""Of forms that ask how a thing is done, where others ask whether it may be."""
+
 OWN_HINT: Final = "own_hint"
 """Of forms in which a program itself names such an option, beside its error."""
 
@@ -55,7 +58,7 @@ class Wish:
         found = forms.meant_by(self.words)
         if SWITCHES_OFF in found and OWN_HINT not in found:
             found |= {Intent.GET_PAST}
-        if OTHER_SAFETY in found:
+        if OTHER_SAFETY in found or (ASKS_HOW in found and Intent.GET_PAST in found):
             found -= {Intent.IS_IT_SAFE}
         self._found = found
 

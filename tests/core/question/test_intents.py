@@ -10,6 +10,7 @@ from bot.core.message import Intent
 from bot.core.question.forms import FormError, Forms
 from bot.core.question.intents import (
     ABOUT_ADDRESS,
+    ASKS_HOW,
     OTHER_SAFETY,
     OWN_HINT,
     SETTLED,
@@ -187,6 +188,7 @@ def test_forms_know_no_meaning_but_intents() -> None:
         *(intent for intent in Intent if intent is not Intent.CHAT),
         ABOUT_ADDRESS,
         OTHER_SAFETY,
+        ASKS_HOW,
         OWN_HINT,
         SETTLED,
         SHARED_LINK,
