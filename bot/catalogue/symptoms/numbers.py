@@ -3,7 +3,7 @@
 from typing import Final
 
 _BITS: Final = 32
-_CARRIERS: Final = ("error", "err", "code", "failed", "domain", "key")
+_CARRIERS: Final = ("error", "err", "code", "failed", "domain", "domainssl", "key")
 """Words that a small negative number follows; alone it could be any number."""
 
 

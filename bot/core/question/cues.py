@@ -30,7 +30,7 @@ class Part(IntEnum):
 _OPENING: Final = r"[\s:=]*[\"'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u300c`<(\[]{0,3}$"
 
 _OFFERED_BEFORE: Final = re.compile(
-    r"(?:certificate is from|valid for(?: names| the names)?"
+    r"(?:certificate is from|\bvalid for(?: names| the names)?"
     r"|only valid for(?: the following names)?"
     r"|altnames|dns(?: ?name)?|\b(?:cn|ou|o|dc|san|sans|issuer|emailaddress)"
     r"|subject name|common name|issued to|issued by|identifying(?: itself as)?"
@@ -101,7 +101,8 @@ _HELP_BEFORE: Final = re.compile(
 _RESOLVED_BEFORE: Final = re.compile(
     r"(?:trying|resolving[^\n]{0,80}|connecting to[^\n]{0,60}|ipv[46]|\bip|ip address|peeraddr"
     r"|remote ?addr\w{0,4}|dial tcp|->|connected to|econn\w{3,8}|etimedout|ehostunreach"
-    r"|address(?:es)?)[\s:=]*[\[(]{0,2}$|\w[\"'\u201d\u2019]? ?[\[(]$",
+    r"|address(?:es)?)[\s:=]*[\[(]{0,2}$|\w[\"'\u201d\u2019]? ?[\[(]$"
+    r"|connect call failed \([\"']$",
 )
 
 

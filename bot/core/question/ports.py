@@ -31,10 +31,13 @@ _COMMAND: Final = re.compile(
 )
 _ARGUMENT: Final = re.compile(r"\s(?:-[pP]\s?)?(\d{2,5})(?=\s|$)")
 _COLON: Final = re.compile(r"\.?:(\d{1,5})(?!\w|\.\w)")
+_ON: Final = re.compile(
+    r"[\"'\u2019\u201d)`]{0,2}\s(?:on|at|via|auf|sur)\s(\d{2,5})(?![\w.:%]|\s?%)"
+)
 _BRACKETED: Final = re.compile(r"\[[0-9a-f.:]{2,45}\]:(\d{1,5})(?!\d)", re.IGNORECASE)
 _LOOSE: Final = re.compile(r"[\"']?(?: :|: | \(|, ?)(\d{2,5})(?![\w.:]|\s?%)")
 _BEHIND: Final = (
-    (_COLON, True), (_BRACKETED, True), (_AFTER, True), (_KEY, True), (_LOOSE, False)
+    (_COLON, True), (_BRACKETED, True), (_AFTER, True), (_KEY, True), (_ON, False), (_LOOSE, False)
 )  # fmt: skip
 """Forms of a port behind a name, and whether they are sure; others need a likely number."""
 

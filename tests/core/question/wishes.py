@@ -43,6 +43,8 @@ SAID: Final[dict[Intent, tuple[str, ...]]] = {
         "I'd like to understand what a digital certificate is.",
         "What is meant by security certificate?",
         "why do web pages have certificates at all?",
+        "why do sites require an SSL certificate",
+        "hm, what does that 'site certificate' thing really do?",
     ),
     Intent.WHAT_IS_SELF_SIGNED: (
         "What does self-signed mean?",
