@@ -27,7 +27,7 @@ _MISTYPED: Final = re.compile(
 )
 _WEB_AT_END: Final = re.compile(r"https?$", re.IGNORECASE)
 _GLUE: Final = (
-    "\u0590-\u06ff\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff"
+    "\u0590-\u06ff\u0e00-\u0eff\u1000-\u137f\u1780-\u17ff"
     "\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
 """Letters of scripts that put no space around a foreign word, or hang prefixes on it."""
@@ -56,6 +56,9 @@ def ending(name: str) -> str:
 
 def host_in(word: str, known: Callable[[str], bool]) -> str | None:
     """The name in a dotted word whose ending is known; None where there is none."""
+    if "." in word and "\u3002" in word:  # who types both dots ends sentences with the wide one
+        names = (host_in(part, known) for part in word.split("\u3002") if "." in part)
+        return next(filter(None, names), None)
     name = word.translate(_DOTS).rstrip("_-")
     run = _ASCII_RUN.search(name)
     if (
