@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from bot.desk_settings import DeskSection, LimitsSection, LogSection, StoreSection
 from bot.registry_settings import RegistrySection
 from bot.settings import ConfigError, InvalidSettingError, Layout, read
+from bot.slack_settings import SlackSection
 
 __all__ = ["Config", "ConfigError", "Contact", "InvalidSettingError", "Place", "Probe", "load"]
 
@@ -109,6 +110,7 @@ class Config(Struct, frozen=True, kw_only=True):
     desk: DeskSection = field(default_factory=DeskSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     log: LogSection = field(default_factory=LogSection)
+    slack: SlackSection = field(default_factory=SlackSection)
     source: str = "the defaults"
 
 

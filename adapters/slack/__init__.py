@@ -1,0 +1,1 @@
+"""The help desk in Slack: events in, Block Kit out, no judgement."""
