@@ -14,6 +14,7 @@ from typing import Final, get_type_hints
 from msgspec import Struct, field
 
 from bot.desk_settings import DeskSection, LimitsSection, LogSection, StoreSection
+from bot.discord_settings import DiscordSection
 from bot.registry_settings import RegistrySection
 from bot.settings import ConfigError, InvalidSettingError, Layout, read
 from bot.slack_settings import SlackSection
@@ -111,6 +112,7 @@ class Config(Struct, frozen=True, kw_only=True):
     limits: LimitsSection = field(default_factory=LimitsSection)
     log: LogSection = field(default_factory=LogSection)
     slack: SlackSection = field(default_factory=SlackSection)
+    discord: DiscordSection = field(default_factory=DiscordSection)
     source: str = "the defaults"
 
 
