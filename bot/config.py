@@ -13,6 +13,7 @@ from typing import Final, get_type_hints
 
 from msgspec import Struct, field
 
+from bot.delivery_settings import MailSection, RestSection, WebhookSection
 from bot.desk_settings import DeskSection, LimitsSection, LogSection, StoreSection
 from bot.discord_settings import DiscordSection
 from bot.registry_settings import RegistrySection
@@ -110,6 +111,9 @@ class Config(Struct, frozen=True, kw_only=True):
     store: StoreSection = field(default_factory=StoreSection)
     desk: DeskSection = field(default_factory=DeskSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
+    mail: MailSection = field(default_factory=MailSection)
+    webhook: WebhookSection = field(default_factory=WebhookSection)
+    rest: RestSection = field(default_factory=RestSection)
     log: LogSection = field(default_factory=LogSection)
     slack: SlackSection = field(default_factory=SlackSection)
     discord: DiscordSection = field(default_factory=DiscordSection)

@@ -12,6 +12,15 @@ import rtoml
 from msgspec import Struct, ValidationError, convert
 
 
+class Secret(str):
+    """A text that opens something: printing the settings does not show it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Secret(…)" if self else "Secret('')"
+
+
 class InvalidSettingError(ValueError):
     """A section's own word that a value has the right type and still cannot be used."""
 
@@ -166,12 +175,16 @@ def _section(name: str, kind: type, values: _Values) -> object:
 
 
 def _typed(value: _Value, hint: Any) -> object:  # noqa: ANN401 - the type of any field
-    def build(_: type, raw: object) -> object:
+    def build(kind: type, raw: object) -> object:
+        if kind is Secret:
+            if not isinstance(raw, str):
+                raise TypeError("Expected `str`")
+            return Secret(raw)
         if not isinstance(raw, str) or not raw:
             raise TypeError("Expected a path")
         return value.folder / Path(raw).expanduser()
 
-    raw = _list(value) if value.is_text and get_origin(hint) is tuple else value.raw
+    raw = _parsed(value, get_origin(hint)) if value.is_text else value.raw
     _demand_known_inside(value, raw, hint)
     try:
         return convert(raw, hint, strict=not value.is_text, dec_hook=build)
@@ -191,11 +204,15 @@ def _demand_known_inside(value: _Value, raw: object, hint: Any) -> None:  # noqa
             _demand_known(value.where, path, key, get_type_hints(kind))
 
 
-def _list(value: _Value) -> object:
+def _parsed(value: _Value, origin: object) -> object:
+    """Lists and tables in a variable; everything else is left to the converter."""
     text = str(value.raw).strip()
-    if not text.startswith("["):
+    if origin is tuple and not text.startswith("["):
         return [item.strip() for item in text.split(",") if item.strip()]
+    if origin not in {tuple, dict}:
+        return value.raw
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise ConfigError(value.where, value.path, f"expected a JSON list: {error}") from error
+        name = "list" if origin is tuple else "object"
+        raise ConfigError(value.where, value.path, f"expected a JSON {name}: {error}") from error

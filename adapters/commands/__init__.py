@@ -60,6 +60,11 @@ COMMANDS: Final = (
         help="judge a certificate chain from a file",
         module="adapters.commands.inspect",
     ),
+    Command(
+        name="db",
+        help="look after the database",
+        module="adapters.commands.db",
+    ),
 )
 
 

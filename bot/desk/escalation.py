@@ -79,7 +79,7 @@ class Escalation:
 
         def follow(standing: Standing) -> Change:
             parcel = replace(
-                parcel_of(standing, ParcelKind.HANDOVER, Names(who=asking.who.name)),
+                parcel_of(standing, ParcelKind.HANDOVER, self._names(standing, asking.who.name)),
                 lines=handed.lines,
                 text=without_secrets(asking.said).text,
                 fields=handed.fields,
@@ -191,7 +191,7 @@ class Escalation:
         after = replace(standing, ticket=ticket)
         people = (step.who, step.to) if step.to else (step.who,)
         called = {**posting.names, **{person.key: person.name for person in people}}
-        names = Names(who=step.who.name, owner=called.get(ticket.owner, ""))
+        names = self._names(after, step.who.name, called.get(ticket.owner, ""))
         return Change(
             ticket=ticket,
             people=people,
@@ -204,6 +204,10 @@ class Escalation:
             ),
             handled=step.handled,
         )
+
+    def _names(self, standing: Standing, who: str, owner: str = "") -> Names:
+        link = self._house.link(standing.ticket.case)
+        return Names(who=who, owner=owner, link=link)
 
     def _grade(self, asking: Asking) -> Urgency:
         target = asking.case.state.target

@@ -34,9 +34,11 @@ class House(Struct, frozen=True, kw_only=True):
         receivers: Where technicians are told.
         is_own: Whether a host is one of its own.
         say: The sentences of the desk, by name.
+        link: Where technicians open a case, by its id; "" where there is no web desk.
     """
 
     receivers: tuple[Receiver, ...]
     section: DeskSection
     is_own: Callable[[str], bool]
     say: Callable[[str], str]
+    link: Callable[[str], str] = lambda _: ""

@@ -11,12 +11,16 @@ from bot.store.database import database_of, url_of
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.privacy import Privacy
-from bot.store.schema import demand_newest, upgrade
+from bot.store.schema import demand_newest, standing, upgrade
 from bot.store.tickets import Tickets
 
 
 class Store:
-    """Everything the desk keeps. Use it as a context."""
+    """Everything the desk keeps. Use it as a context.
+
+    Attributes:
+        is_alone: One process uses it, so that what was begun before the start is begun again.
+    """
 
     def __init__(self, url: str) -> None:
         """Opens nothing yet.
@@ -25,7 +29,7 @@ class Store:
             StoreError: The URL names no database that we know.
         """
         address = url_of(url)
-        self._is_file = address.get_backend_name() == "sqlite"
+        self.is_alone = address.get_backend_name() == "sqlite"
         self._database = database_of(address)
         self.cases = Cases(self._database)
         self.tickets = Tickets(self._database)
@@ -42,7 +46,7 @@ class Store:
         """
         await self._database.__aenter__()
         try:
-            if self._is_file:
+            if self.is_alone:
                 await self._database.write(upgrade)
             else:
                 await self._database.read(demand_newest)
@@ -67,11 +71,13 @@ class Store:
         )
 
 
-async def upgrade_store(url: str) -> None:
-    """Brings a database to the newest schema.
+async def upgrade_store(url: str) -> str:
+    """Brings a database to the newest schema, and names it.
 
     Raises:
         StoreError: The URL names no database that we know.
     """
     async with database_of(url_of(url)) as database:
         await database.write(upgrade)
+        _, newest = await database.read(standing)
+        return newest

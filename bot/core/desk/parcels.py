@@ -40,10 +40,16 @@ class Receiver(Struct, frozen=True, kw_only=True):
 
 
 class Names(Struct, frozen=True, kw_only=True):
-    """What people are called in what is posted; "" where nobody is meant."""
+    """What stands in a post beside the ticket itself.
+
+    Attributes:
+        who, owner: What people are called; "" where nobody is meant.
+        link: Where technicians open the case; "" where there is no web desk.
+    """
 
     who: str = ""
     owner: str = ""
+    link: str = ""
 
 
 def about(ticket: Ticket) -> str:
@@ -65,6 +71,7 @@ def parcel_of(standing: Standing, kind: ParcelKind, names: Names) -> Parcel:
         priority=ticket.priority,
         queue=ticket.queue,
         owner=names.owner,
+        link=names.link,
     )
 
 
