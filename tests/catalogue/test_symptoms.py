@@ -98,9 +98,12 @@ def test_refuses_what_would_be_found_wrongly(entry: dict[str, object], fault: st
     ("number", "printed"),
     [
         ("0x800B0109", ("800B0109", "2148204809", "2146762487")),
-        ("0x80090325", ("0x80090325", "2148074277", "2146893019")),
+        (
+            "0x80090325",
+            ("0x80090325", "error 80090325", "code 80090325", "2148074277", "2146893019"),
+        ),
     ],
-    ids=["letters show that it is hexadecimal", "digits alone need the 0x"],
+    ids=["letters show that it is hexadecimal", "digits alone need the 0x or a word"],
 )
 def test_windows_numbers_are_known_in_hexadecimal_and_decimal(
     number: str, printed: tuple[str, ...]

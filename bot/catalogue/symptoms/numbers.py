@@ -17,5 +17,5 @@ def spellings(number: str) -> tuple[str, ...]:
         return tuple(f"{carrier} {number}" for carrier in _CARRIERS)
     value = int(number, 16)
     digits = number.removeprefix("0x")
-    plain = number if digits.isdecimal() else digits
-    return (plain, str(value), str((1 << _BITS) - value))
+    plain = (number, f"error {digits}", f"code {digits}") if digits.isdecimal() else (digits,)
+    return (*plain, str(value), str((1 << _BITS) - value))

@@ -13,7 +13,7 @@ _NUMBER_LAST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{3,5}\W*$")
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
 _LEFT_FOR_ONE_LOST: Final = 3
-_SHORTEST_CODE: Final = 12
+_SHORTEST_CODE: Final = 11
 """Bytes. With a slip in it, what is shorter could be another word."""
 _TOLD: Final = frozenset({Kind.SENTENCE, Kind.CODE, Kind.ELSEWHERE})
 """Beside a program's own text nobody's description of it counts."""
