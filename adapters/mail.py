@@ -13,7 +13,7 @@ import aiosmtplib
 import msgspec
 
 from bot.core.desk import Delivery, DeliveryFailedError, Parcel, Receipt
-from bot.core.printable import printable
+from bot.core.words.printable import printable
 from bot.delivery_settings import MailSection, Security
 
 if TYPE_CHECKING:

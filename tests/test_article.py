@@ -15,10 +15,10 @@ import pytest
 from adapters.__main__ import main
 from bot.catalogue.cards import cards_of, labels, load_card
 from bot.catalogue.wishes import wish_cards
-from bot.core.card import TEXTS, Card
+from bot.core.diagnosis.verdicts import usual
 from bot.core.message import Intent
-from bot.core.verdicts import usual
 from bot.core.vocabulary import Category, Problem, Verdict, category_of
+from bot.core.words.card import TEXTS, Card
 from tests.certificates import Recipe
 from tests.servers import Tls, tls
 from tests.situations.lab import DAY, leaf, middle, root

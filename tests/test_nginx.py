@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.pages import page_forms
-from bot.core.diagnose import Diagnosis, diagnose
+from bot.core.diagnosis.diagnose import Diagnosis, diagnose
 from bot.core.target import Target
 from bot.core.vocabulary import Problem
 from bot.probe.look import Limits, Prober

@@ -8,11 +8,11 @@ import pytest
 from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.pages import page_forms
 from bot.catalogue.suffixes import suffixes
-from bot.core.diagnose import Diagnosis, diagnose
+from bot.core.diagnosis.diagnose import Diagnosis, diagnose
 from bot.core.knowledge import Knowledge
-from bot.core.report import told_problems
 from bot.core.target import Target
 from bot.core.vocabulary import Problem, Severity
+from bot.core.words.report import told_problems
 from bot.probe.anchors import load_anchors
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.core.lookalike import Imitation
+    from bot.core.names.lookalike import Imitation
     from bot.desk.surroundings import Surroundings
     from bot.probe.upstream import Upstream
 
@@ -96,7 +96,7 @@ def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
 def imitates_of(config: Config) -> Callable[[str], Imitation | None]:
     """Says which guarded or well-known name a host's name imitates."""
     from bot.catalogue.lookalikes import lures, plain_letters
-    from bot.core.lookalike import Guarded, imitation
+    from bot.core.names.lookalike import Guarded, imitation
 
     registry = config.registry.entries
     names = dict.fromkeys((*registry.own_domains, *registry.guard_names))

@@ -10,9 +10,9 @@ from adapters.console.panel import panel
 from adapters.console.screen import Screen
 from adapters.console.theme import HEALTHY_STYLE, VERDICT_STYLES
 from bot.core.dialogue import CaseState, Step
-from bot.core.printable import printable
 from bot.core.reply import Action, Button, CardReply, Reply, TextReply
 from bot.core.vocabulary import Category
+from bot.core.words.printable import printable
 from bot.desk.conversation import Conversation, Said, Turn
 from bot.desk.side_answers import SideAnswers
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from adapters.console.lines import json_line
 from bot.core.message import Intent
-from bot.core.report import Json
-from bot.core.tell import TAUGHT, is_question
+from bot.core.words.report import Json
+from bot.core.words.tell import TAUGHT, is_question
 from bot.desk.explain import Explained, Explainer
 
 _log: Final = logging.getLogger(__name__)

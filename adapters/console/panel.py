@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.core.answer import Answer
+from bot.core.words.answer import Answer
 
 _WIDTH = 76
 

@@ -12,9 +12,9 @@ from adapters.console.panel import panel
 from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLES
 from bot.core.facts import Certificate, Served
 from bot.core.path import Path
-from bot.core.printable import printable
-from bot.core.report import key_text, serial_text, told_problems
 from bot.core.vocabulary import Category, Severity
+from bot.core.words.printable import printable
+from bot.core.words.report import key_text, serial_text, told_problems
 from bot.core.x509 import SignatureCheck
 from bot.desk.check import Checked
 

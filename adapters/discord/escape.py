@@ -6,7 +6,7 @@ The only module that knows Discord's Markdown.
 import re
 from typing import Final
 
-from bot.core.printable import printable
+from bot.core.words.printable import printable
 
 _LONGEST_LINE: Final = 2000
 _FORMATTING: Final = re.compile(r"[\\*_~|`\[\]()<>@]")

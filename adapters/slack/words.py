@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.core.printable import printable
+from bot.core.words.printable import printable
 
 _LINE: Final = 3_000
 _ANGLES: Final = str.maketrans(

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.card import mentioned
+from bot.core.words.card import mentioned
 
 PLACEHOLDERS: Final = frozenset(
     {"by", "count", "number", "phone", "priority", "team", "text", "title", "who"}

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.card import mentioned
-from bot.core.drafts import PLACEHOLDERS, DraftForm
+from bot.core.words.card import mentioned
+from bot.core.words.drafts import PLACEHOLDERS, DraftForm
 
 
 @cache

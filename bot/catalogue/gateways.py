@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.gateways import GatewayGroup, GatewayKind, GatewayNames
+from bot.core.names.gateways import GatewayGroup, GatewayKind, GatewayNames
 
 _LISTS: Final = ("domains", "words", "labels", "top_level")
 _KEYS: Final = frozenset({*_LISTS, "source", "date"})

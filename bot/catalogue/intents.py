@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.message import Intent
-from bot.core.question.forms import FormError, Forms
-from bot.core.question.intents import (
+from bot.core.question.sentences.forms import FormError, Forms
+from bot.core.question.sentences.intents import (
     ABOUT_ADDRESS,
     ASKS_HOW,
     OTHER_SAFETY,

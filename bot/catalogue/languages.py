@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, read_table
-from bot.core.question.language import Language
-from bot.core.question.words import words_of
+from bot.core.question.sentences.language import Language
+from bot.core.question.sentences.words import words_of
 
 _FILE: Final = "languages.toml"
 _KEYS: Final = frozenset({"name", "line", "words", "parts"})

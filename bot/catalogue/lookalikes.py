@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.lookalike import Guarded, Lures
+from bot.core.names.lookalike import Guarded, Lures
 
 _WORDS: Final = ("ordinary", "carriers", "carrier_labels", "bait", "odd_endings")
 _ACE: Final = "xn--"

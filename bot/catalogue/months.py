@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, read_table
-from bot.core.question.dates import Months
+from bot.core.question.printed.dates import Months
 
 _KEYS: Final = frozenset({"names", "source", "date"})
 _A_YEAR: Final = 12

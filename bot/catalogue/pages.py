@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.page_forms import PageForms
+from bot.core.diagnosis.page_forms import PageForms
 
 _GROUPS: Final = frozenset(
     {"certificate_phrases", "network_marks", "network_parameters", "login_words"}

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, read_table
-from bot.core.refusal import Refusal
 from bot.core.target import InvalidTarget
+from bot.core.words.refusal import Refusal
 
 _FILE: Final = "targets.toml"
 _KEYS: Final = frozenset(Refusal.__struct_fields__)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.sensitive import SensitiveNames
+from bot.core.names.sensitive import SensitiveNames
 
 _KEYS = frozenset({"anywhere", "whole", "source", "date"})
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from bot.core.names import SuffixList
+from bot.core.names.matching import SuffixList
 
 
 @cache

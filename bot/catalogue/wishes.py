@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from bot.catalogue.cards import CatalogueWording, parse_cards
 from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.card import Card
 from bot.core.message import Question
-from bot.core.question.forms import FormError
-from bot.core.tools import Tool, Toolbox
+from bot.core.question.sentences.forms import FormError
+from bot.core.question.tools import Tool, Toolbox
+from bot.core.words.card import Card
 
 _TOOL_KEYS: Final = frozenset({"clients", "known_by", "next_step", "steps", "source", "date"})
 

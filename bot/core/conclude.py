@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.core.compare import Comparison
-from bot.core.diagnose import Diagnosis
+from bot.core.diagnosis.diagnose import Diagnosis
+from bot.core.diagnosis.verdicts import REGISTERED_INSPECTION, Assessment, usual
 from bot.core.message import Enquiry, Question
-from bot.core.verdicts import REGISTERED_INSPECTION, Assessment, usual
 from bot.core.vocabulary import Category, Problem, Risk, Verdict, category_of
 
 _RISKS: Final = (Risk.NONE, Risk.BLOCKED, Risk.UNPROVEN, Risk.KNOWN_MIDDLE, Risk.DANGER)

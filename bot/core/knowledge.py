@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from bot.core.gateways import GatewayNames
 from bot.core.issuers import Distrust, KnownIssuer, Policy
-from bot.core.names import SuffixList
+from bot.core.names.gateways import GatewayNames
+from bot.core.names.matching import SuffixList
 from bot.core.path import TrustStore
 from bot.core.registry import Registry
 

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from msgspec import Struct
 
 from bot.core.facts import Certificate
-from bot.core.names import is_ip, within_dns
+from bot.core.names.matching import is_ip, within_dns
 
 
 class RegisteredHost(Struct, frozen=True, kw_only=True):

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bot.core.answer import Answer
 from bot.core.message import Question
 from bot.core.vocabulary import Category, Verdict
+from bot.core.words.answer import Answer
 
 
 class Action(StrEnum):

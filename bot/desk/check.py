@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from bot.core.answer import Answer, Question, Wording, answer, answer_unreadable
-from bot.core.diagnose import (
+from bot.core.diagnosis.diagnose import (
     Diagnosis,
     diagnose,
     diagnose_chain,
@@ -18,8 +17,9 @@ from bot.core.diagnose import (
 from bot.core.facts import Observation, Served
 from bot.core.knowledge import Knowledge
 from bot.core.registry import Reach, reach_of
-from bot.core.report import Asked, Json, report
 from bot.core.target import InvalidTargetError, StartTls, Target
+from bot.core.words.answer import Answer, Question, Wording, answer, answer_unreadable
+from bot.core.words.report import Asked, Json, report
 from bot.desk.control import what_is_wrong
 
 if TYPE_CHECKING:

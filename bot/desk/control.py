@@ -6,7 +6,7 @@ From behind a box that re-signs what passes, every site would look like its owne
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.diagnose import diagnose
+from bot.core.diagnosis.diagnose import diagnose
 from bot.core.facts import Observation
 from bot.core.knowledge import Knowledge
 from bot.core.vocabulary import Category, Problem

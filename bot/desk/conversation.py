@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.core.dialogue import CaseState, Heard, ReplyWords, Step, Wish, hear, replied
 from bot.core.dialogue.replies import Replied
 from bot.core.message import Enquiry, Intent, Question
-from bot.core.question.language import Language, written_language
+from bot.core.question.sentences.language import Language, written_language
 from bot.core.reply import Action, Button, CardReply, Choice, Reply
 from bot.core.vocabulary import Category, Problem, Responsible, category_of
 from bot.desk.explain import Explained, Explainer

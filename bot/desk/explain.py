@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from bot.core.ask import next_question
-from bot.core.explanation import Explanation, explanation_record
+from bot.core.diagnosis.verdicts import usual
 from bot.core.message import Enquiry
 from bot.core.question.enquiry import Lore, read
-from bot.core.tell import Telling, aside, tell, tell_failure
-from bot.core.verdicts import usual
+from bot.core.words.ask import next_question
+from bot.core.words.explanation import Explanation, explanation_record
+from bot.core.words.tell import Telling, aside, tell, tell_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from bot.core.card import Card
     from bot.core.message import Question
-    from bot.core.report import Json
+    from bot.core.words.card import Card
+    from bot.core.words.report import Json
     from bot.desk.check import Checked
 
 

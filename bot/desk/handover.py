@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from bot.core.conclude import Conclusion
 from bot.core.desk import Case, Line, Person
+from bot.core.diagnosis.verdicts import Assessment, usual
 from bot.core.facts import Certificate, Served
 from bot.core.message import Enquiry
-from bot.core.printable import printable
-from bot.core.report import key_text, serial_text, stamp
 from bot.core.ticket import Impact, Role, Urgency
-from bot.core.verdicts import Assessment, usual
 from bot.core.vocabulary import Problem, Responsible, Risk, Verdict
+from bot.core.words.printable import printable
+from bot.core.words.report import key_text, serial_text, stamp
 
 _NAMES = 10
 _WORDS = 600

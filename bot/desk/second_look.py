@@ -7,17 +7,17 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.answer import Answer
 from bot.core.compare import Comparison, LayAnswers, Views, compare, narrowed
 from bot.core.conclude import Case, conclude
-from bot.core.explanation import Explanation, Row
 from bot.core.knowledge import Knowledge
-from bot.core.lookalike import Imitation
 from bot.core.message import Enquiry, Question
-from bot.core.side_by_side import Both, words_for
+from bot.core.names.lookalike import Imitation
 from bot.core.target import Target
-from bot.core.tell import aside, tell
 from bot.core.vocabulary import Problem
+from bot.core.words.answer import Answer
+from bot.core.words.explanation import Explanation, Row
+from bot.core.words.side_by_side import Both, words_for
+from bot.core.words.tell import aside, tell
 from bot.desk.check import Checked
 from bot.desk.explain import Explained, Explainer
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.drafts import Draft, DraftForm, Letter, network_draft, owner_draft
-from bot.core.evidence import SeenHere, evidence_of
 from bot.core.reply import Action, TextReply
+from bot.core.words.drafts import Draft, DraftForm, Letter, network_draft, owner_draft
+from bot.core.words.evidence import SeenHere, evidence_of
 from bot.desk.check import Checked
 from bot.desk.explain import Explained
 

@@ -8,13 +8,13 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.diagnose import Diagnosis, diagnose, with_surroundings
+from bot.core.diagnosis.diagnose import Diagnosis, diagnose, with_surroundings
 from bot.core.facts import Certificate, Observation, Page
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
+from bot.core.names.sisters import sister_names
 from bot.core.registry import Reach, reach_of
-from bot.core.sisters import sister_names
 from bot.core.target import Target
 from bot.core.vocabulary import Problem, Severity
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from bot.core.diagnosis.page_forms import PageForms
 from bot.core.facts import AddressLook, Observation, Unresolved
-from bot.core.page_forms import PageForms
 from bot.core.target import Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, Lookup, Policy, resolve, system_lookup

@@ -14,10 +14,10 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 import h11
 
 from bot import __version__
+from bot.core.diagnosis.page_forms import PageForms
 from bot.core.facts import Page, PageSign, Redirect
-from bot.core.page_forms import PageForms
-from bot.core.printable import printable
 from bot.core.target import InvalidTargetError, Target
+from bot.core.words.printable import printable
 
 MAX_BYTES: Final = 64 * 1024
 """Of the answer; the rest is not read."""

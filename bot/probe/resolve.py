@@ -17,7 +17,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from bot.core.facts import Unresolved
-from bot.core.names import is_ip
+from bot.core.names.matching import is_ip
 from bot.probe.daemons import Daemons
 
 IPAddress = IPv4Address | IPv6Address

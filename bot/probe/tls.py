@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.core.browsers.timestamps import logs_in
 from bot.core.facts import Ending, Handshake, Offer
-from bot.core.timestamps import logs_in
 from bot.probe.ciphers import BROWSER_CIPHERS
 from bot.probe.engine import Contexts, Engine, Step
 from bot.probe.flight import RECORD_TYPES, Flight

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from bot.core.diagnosis.page_forms import PageForms
 from bot.core.facts import AddressLook, Ending, Handshake, Offer, Page
-from bot.core.page_forms import PageForms
 from bot.core.target import StartTls, Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, connect

@@ -49,7 +49,7 @@ print(sorted(m for m in sys.modules if m.partition(".")[0] in {{"bot", "asyncio"
 
 
 UNUSED = {
-    "bot.core.lookalike",
+    "bot.core.names.lookalike",
     "bot.core.symptoms",
     "bot.desk.surroundings",
     "bot.probe.page",

@@ -17,7 +17,7 @@ from adapters.console.explain import by_text
 from adapters.console.looking import by_look
 from bot.catalogue.wishes import CatalogueSpeaking
 from bot.core.message import Intent, Question
-from bot.core.question.forms import Forms
+from bot.core.question.sentences.forms import Forms
 from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
 from bot.desk.check import Checked
@@ -25,7 +25,7 @@ from bot.desk.explain import Explainer
 from bot.desk.second_look import SecondLook
 from tests.adapters.test_contract import Answer, Contact, Report, loopback_for_all
 from tests.certificates import Recipe
-from tests.core.question.test_pasted import KEYS
+from tests.core.question.paste.test_pasted import KEYS
 from tests.lore import lore
 from tests.servers import Tls, tls
 from tests.situations.lab import leaf, middle, root

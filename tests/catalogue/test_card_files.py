@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalogue.cards import parse_cards, parse_labels, parse_notes, parse_owner_steps
 from bot.catalogue.files import CatalogueError
-from bot.core.card import Card
+from bot.core.words.card import Card
 
 GOOD = """
 [expired]

@@ -15,12 +15,12 @@ from bot.catalogue.cards import (
     stand_ins,
 )
 from bot.catalogue.wishes import toolbox, view_cards, wish_cards
-from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, render
+from bot.core.diagnosis.verdicts import assess
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
-from bot.core.tell import TAUGHT
-from bot.core.verdicts import assess
 from bot.core.vocabulary import NOTES, Category, Problem, Severity, category_of
+from bot.core.words.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, render
+from bot.core.words.tell import TAUGHT
 from tests.catalogue.reading import grade, sentences, syllables, words
 
 NOTHING: Final = {Problem.NOT_A_CERTIFICATE_PROBLEM, Problem.UNCLEAR}

@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalogue.files import CatalogueError
 from bot.catalogue.gateways import gateway_names, parse_gateways
-from bot.core.gateways import GatewayKind
+from bot.core.names.gateways import GatewayKind
 
 GOOD = """
 [portal]

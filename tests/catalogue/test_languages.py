@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalogue.files import CatalogueError
 from bot.catalogue.languages import languages, parse_languages
-from bot.core.question.language import written_language
+from bot.core.question.sentences.language import written_language
 
 _SOUND = {"name": "German", "line": "Auf Englisch.", "words": ["ich"]}
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.catalogue.files import CatalogueError
 from bot.catalogue.refusals import parse_refusals, refusals
-from bot.core.refusal import Refusal
 from bot.core.target import MAX_LENGTH, InvalidTarget, InvalidTargetError, Target
+from bot.core.words.refusal import Refusal
 from tests.catalogue.reading import grade, sentences, words
 
 EXAMPLE: Final = re.compile(r"\S*(?:\w\.\w|\[)\S*")

@@ -13,9 +13,9 @@ from bot.catalogue.wishes import (
     wish_cards,
 )
 from bot.core.message import Intent, Question
-from bot.core.question.words import words_of
-from bot.core.side_by_side import VIEW_CARDS
-from bot.core.tell import PRIVATE_KEY
+from bot.core.question.sentences.words import words_of
+from bot.core.words.side_by_side import VIEW_CARDS
+from bot.core.words.tell import PRIVATE_KEY
 from tests.catalogue.reading import grade, sentences, words
 
 TOOLS = ("pip", "python", "npm", "git", "curl", "docker", "java", "go")

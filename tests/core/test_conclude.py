@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.core.compare import LayAnswers, Row, compare
 from bot.core.conclude import Case, Conclusion, conclude
-from bot.core.diagnose import Diagnosis
+from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.message import Enquiry
 from bot.core.vocabulary import NOTES, Category, Problem, Responsible, Risk, Verdict
 from tests.core.compare.scene import (

@@ -10,15 +10,15 @@ from bot.catalogue.replies import correction_starts, reply_words
 from bot.catalogue.suffixes import suffixes
 from bot.catalogue.talk import CatalogueTalk
 from bot.catalogue.wishes import CatalogueSpeaking
-from bot.core.answer import Question as Asking
-from bot.core.answer import answer
-from bot.core.diagnose import Diagnosis
+from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.dialogue import CaseState, Step
 from bot.core.knowledge import Knowledge
-from bot.core.lookalike import Guarded, Imitation, imitation
+from bot.core.names.lookalike import Guarded, Imitation, imitation
 from bot.core.reply import Action, Button, CardReply, TextReply
-from bot.core.report import Asked
 from bot.core.target import Target
+from bot.core.words.answer import Question as Asking
+from bot.core.words.answer import answer
+from bot.core.words.report import Asked
 from bot.desk.check import Checked
 from bot.desk.conversation import Conversation, Lines, Said, Turn
 from bot.desk.explain import Explained, Explainer

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.catalogue.cards import CatalogueWording
-from bot.core.answer import answer_unreadable
-from bot.core.diagnose import diagnose_unreadable
-from bot.core.report import Asked
+from bot.core.diagnosis.diagnose import diagnose_unreadable
 from bot.core.target import InvalidTarget, Target
+from bot.core.words.answer import answer_unreadable
+from bot.core.words.report import Asked
 from bot.desk.check import Checked
 from bot.desk.looks import Looks, Place
 

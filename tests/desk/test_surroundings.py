@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from bot.core.diagnose import diagnose
+from bot.core.diagnosis.diagnose import diagnose
 from bot.core.facts import (
     AddressLook,
     Ending,

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, read_table
 from bot.catalogue.refusals import refusals
-from bot.core.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, Label, OwnerStep, mentioned
-from bot.core.refusal import Refusal
 from bot.core.target import InvalidTarget
 from bot.core.vocabulary import NOTES, Category, Problem, category_of
+from bot.core.words.card import PLACEHOLDERS, TEXTS, VARIANTS, Card, Label, OwnerStep, mentioned
+from bot.core.words.refusal import Refusal
 
 Table = Mapping[str, Any]
 

@@ -8,15 +8,15 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.compare.families import agree
-from bot.core.diagnose import Diagnosis
+from bot.core.diagnosis.diagnose import Diagnosis
+from bot.core.diagnosis.judge import Judged, Seen, judge_chain
 from bot.core.facts import Certificate, attribute
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.issuers import KnownIssuer, issuers_called, known_issuer, known_key
-from bot.core.judge import Judged, Seen, judge_chain
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry
-from bot.core.names import Match, match_dns, share_registrable_domain
+from bot.core.names.matching import Match, match_dns, share_registrable_domain
 from bot.core.path import Path
 from bot.core.rules.identity import best_match
 from bot.core.vocabulary import Category, Problem, Severity

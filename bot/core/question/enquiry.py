@@ -9,22 +9,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.core.message import Enquiry, Intent, Reported
-from bot.core.names import SuffixList
-from bot.core.question.addresses import Mention, addresses_in, failing
-from bot.core.question.cues import Part
-from bot.core.question.dates import Months
-from bot.core.question.details import Setting, read_details, supplemented
-from bot.core.question.forms import Forms
-from bot.core.question.intents import Wish
+from bot.core.names.matching import SuffixList
+from bot.core.question.addresses.cues import Part
+from bot.core.question.addresses.mentions import Mention, addresses_in, failing
 from bot.core.question.plain import plain
-from bot.core.question.printed import refine_by_print
+from bot.core.question.printed.dates import Months
+from bot.core.question.printed.details import Setting, read_details, supplemented
+from bot.core.question.printed.refine_by_print import refine_by_print
+from bot.core.question.sentences.forms import Forms
+from bot.core.question.sentences.intents import Wish
+from bot.core.question.tools import Toolbox
 from bot.core.symptoms import Matcher, Recognised, recognise
-from bot.core.tools import Toolbox
 from bot.core.vocabulary import Problem
 
 if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
-    from bot.core.question.pasted import Pasted
+    from bot.core.question.paste.pasted import Pasted
 
 MAX_TEXT: Final = 256 * 1024
 """Characters of one message that are searched for certificates."""
@@ -97,7 +97,7 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
     )
     if pasted is None:
         return _by_print(enquiry, lore)
-    from bot.core.question.with_chain import with_chain  # noqa: PLC0415 - as in `_pasted`
+    from bot.core.question.paste.with_chain import with_chain  # noqa: PLC0415 - as in `_pasted`
 
     full = with_chain(enquiry, pasted, lore.knowledge, moment)
     return full if full.chain else _by_print(full, lore)
@@ -113,7 +113,7 @@ def _pasted(whole: str) -> "Pasted | None":
     """What reads certificates takes as long to load as all the rest; most texts hold none."""
     if not _LIKE_A_PASTE.search(whole):
         return None
-    from bot.core.question.pasted import pasted_chain  # noqa: PLC0415
+    from bot.core.question.paste.pasted import pasted_chain  # noqa: PLC0415
 
     return pasted_chain(whole)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from bot.core.browsers.timestamps import LEAST_BESIDE, has_enough_inside
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
 from bot.core.rules.stapling import staple_of
-from bot.core.timestamps import LEAST_BESIDE, has_enough_inside
 
 
 def transparency(case: Case) -> Iterator[Finding]:

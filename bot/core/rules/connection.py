@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.alerts import ALERTS, Alert
+from bot.core.browsers.alerts import ALERTS, Alert
 from bot.core.facts import AddressLook, Ending, Handshake
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding

@@ -7,7 +7,7 @@ from typing import Final
 from bot.core.facts import Certificate, Name, NameConstraints
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.names import within_ip
+from bot.core.names.matching import within_ip
 from bot.core.rules.case import Case
 
 _MAX_COMPARISONS: Final = 1 << 18  # on one path; boringssl pki/name_constraints.cc stops at 2^20

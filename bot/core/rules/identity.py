@@ -7,7 +7,7 @@ from typing import Final
 from bot.core.facts import Certificate
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.names import Match, is_ip, match_dns, share_registrable_domain
+from bot.core.names.matching import Match, is_ip, match_dns, share_registrable_domain
 from bot.core.rules.case import Case
 
 _SHOWN: Final = 5

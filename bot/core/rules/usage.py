@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.facts import Certificate, Handshake, KeyKind, Oddity
-from bot.core.faults import FAULTS, Fault
-from bot.core.findings import Finding
-from bot.core.reading import (
+from bot.core.browsers.extensions import (
     begun_in_firefox,
     extensions_stop_chromium,
     is_nameless,
@@ -14,6 +11,9 @@ from bot.core.reading import (
     unknown_to_firefox,
     unreadable_in_firefox,
 )
+from bot.core.facts import Certificate, Handshake, KeyKind, Oddity
+from bot.core.faults import FAULTS, Fault
+from bot.core.findings import Finding
 from bot.core.rules.case import Case
 
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"

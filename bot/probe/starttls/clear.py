@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.facts import Ending
-from bot.core.printable import printable
+from bot.core.words.printable import printable
 
 MAX_BYTES: Final = 16 * 1024
 """Of all that a server says in clear, which bounds its lines too.

@@ -1,9 +1,9 @@
 """Replies as the desk gives them, ordinary and hostile."""
 
-from bot.core.answer import Answer
 from bot.core.message import Question
 from bot.core.reply import Action, Button, CardReply, Choice
 from bot.core.vocabulary import Category, Verdict
+from bot.core.words.answer import Answer
 
 CONTACT = {"name": "ITConnexx", "phone": "800-797-0345", "email": "info@itconnexx.com"}
 

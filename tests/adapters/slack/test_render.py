@@ -6,10 +6,10 @@ from inline_snapshot import snapshot
 
 from adapters.slack.render import card, note, pressed, shown
 from bot.config import Contact
-from bot.core.answer import Answer
 from bot.core.message import Question
 from bot.core.reply import Action, Button, CardReply, Choice, TextReply
 from bot.core.vocabulary import Category, Verdict
+from bot.core.words.answer import Answer
 from tests.slack_double.blocks import live_in, wrong_in, wrong_in_view
 
 HOSTILE = "<!channel> <https://evil.example|bank.example> \u202egnp.exe *b* `c` @here & co"

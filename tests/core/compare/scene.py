@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from bot.core.compare import LayAnswers, Views
-from bot.core.diagnose import Diagnosis, diagnose, withheld
+from bot.core.diagnosis.diagnose import Diagnosis, diagnose, withheld
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Unresolved
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, Reported

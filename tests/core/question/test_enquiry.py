@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bot.core.message import Enquiry, Intent
 from bot.core.question.enquiry import read
 from bot.core.vocabulary import Problem
-from tests.core.question.test_pasted import CHAIN, KEYS
-from tests.core.question.wishes import PASSED_ON, SAID
+from tests.core.question.paste.test_pasted import CHAIN, KEYS
+from tests.core.question.sentences.wishes import PASSED_ON, SAID
 from tests.core.symptoms.test_languages import ABROAD
 from tests.lore import lore
 from tests.pages import BREAKS, Page, chrome, firefox, s_client

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.browsers.timestamps import logs_in
 from bot.core.facts import Ending, Handshake, Offer
 from bot.core.faults import Fault
 from bot.core.rules.assurance import transparency
-from bot.core.timestamps import logs_in
 from tests.certificates import Certified, Recipe, extension
 from tests.der import octets
 from tests.staples import stamped_staple

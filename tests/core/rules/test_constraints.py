@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.core.facts import NameConstraints
 from bot.core.faults import Fault
-from bot.core.names import within_dns
+from bot.core.names.matching import within_dns
 from bot.core.rules.constraints import constraints
 from tests.certificates import AUTHORITY, Certified, Recipe
 from tests.trust import authority, case, leaf

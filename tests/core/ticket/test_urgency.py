@@ -1,8 +1,8 @@
 import pytest
 
 from bot.core.conclude import Conclusion
+from bot.core.diagnosis.verdicts import REGISTERED_INSPECTION, usual
 from bot.core.ticket import Impact, Priority, Queue, urgency
-from bot.core.verdicts import REGISTERED_INSPECTION, usual
 from bot.core.vocabulary import Problem
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.core.diagnose import Diagnosis, diagnose
+from bot.core.diagnosis.diagnose import Diagnosis, diagnose
 from bot.core.facts import Observation
 from bot.core.target import StartTls, Target
 from bot.probe.look import Limits, Prober

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from bot.core.diagnose import diagnose
+from bot.core.diagnosis.diagnose import diagnose
 from bot.core.facts import Ending
 from bot.core.target import StartTls
 from bot.core.vocabulary import Problem

@@ -1,0 +1,1 @@
+"""What browsers read in certificates, where they look for a path, and what they show first."""

@@ -1,0 +1,219 @@
+"""How Firefox looks for a path, and what it says where it finds none.
+
+mozilla::pkix (mozpkix pkixbuild.cpp, pkixcheck.cpp) builds and judges in one go, from the leaf
+upwards: each issuer is judged whole before its signature is looked at. Where several issuers of
+one name fail differently it says no more than "unknown issuer". It fetches nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from bot.core.browsers.extensions import BASIC_CONSTRAINTS, begun_in_firefox, unreadable_in_firefox
+from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served
+from bot.core.faults import PAGE_WITHOUT_CODE
+from bot.core.path import MAX_CHECKS, TrustStore
+from bot.core.rules.chain import MAX_AUTHORITIES
+from bot.core.rules.constraints import comparisons, outside_in_firefox
+from bot.core.rules.crypto import WEAK_HASHES, is_known_signature
+from bot.core.rules.validity import FIRST_YEAR
+from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
+
+UNKNOWN_ISSUER: Final = "SEC_ERROR_UNKNOWN_ISSUER"
+EXPIRED: Final = "SEC_ERROR_EXPIRED_CERTIFICATE"
+NOT_YET_VALID: Final = "MOZILLA_PKIX_ERROR_NOT_YET_VALID_CERTIFICATE"
+_BAD_SIGNATURE: Final = "SEC_ERROR_BAD_SIGNATURE"
+_KEY_USAGE: Final = "SEC_ERROR_INADEQUATE_KEY_USAGE"
+_CERT_TYPE: Final = "SEC_ERROR_INADEQUATE_CERT_TYPE"
+_SELF_SIGNED: Final = "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT"
+_SELF_SIGNED_HIDES: Final = frozenset({UNKNOWN_ISSUER, _BAD_SIGNATURE, _KEY_USAGE})
+_ABOVE: Final = {
+    EXPIRED: "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE",
+    NOT_YET_VALID: "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE",
+}
+SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
+OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"
+SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
+_CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
+_LEAST_RSA_BITS: Final = 1024
+_V3: Final = 3
+_MAX_NAMES: Final = 1 << 18  # compared for one chain; a hostile list holds thousands
+
+
+class Circumstances(Struct, frozen=True, kw_only=True):
+    """What a path is judged by.
+
+    Attributes:
+        is_distrusted: The browser's makers believe this anchor no longer.
+        leaf_revocation: The code for what is stapled to the leaf, "" where that is in order.
+    """
+
+    store: TrustStore
+    now: datetime
+    is_distrusted: Callable[[Anchor], bool]
+    leaf_revocation: str = ""
+
+
+def building_in_firefox(chain: Sequence[Served], given: Circumstances) -> str:
+    """The code with which building ends; "" where a path is found. Names of hosts come later."""
+    leaf = chain[0] if chain else None
+    if not isinstance(leaf, Certificate):
+        return ""
+    code = begun_in_firefox(leaf)
+    if not code:
+        builder = _Builder(given=given, pool=_pool(chain), budget=MAX_CHECKS, names=0)
+        code = builder.forward((leaf,), 0)
+    return _SELF_SIGNED if code in _SELF_SIGNED_HIDES and is_self_signed(leaf) else code
+
+
+def _pool(served: Sequence[Served]) -> Mapping[Name, Sequence[Certificate]]:
+    """By subject; the leaf too may bear the name of its issuer."""
+    pool: dict[Name, dict[Certificate, None]] = {}
+    for certificate in served:
+        if isinstance(certificate, Certificate) and not begun_in_firefox(certificate):
+            pool.setdefault(certificate.subject_name, {})[certificate] = None
+    return {name: tuple(found) for name, found in pool.items()}
+
+
+class _Builder(Struct, kw_only=True):
+    given: Circumstances
+    pool: Mapping[Name, Sequence[Certificate]]
+    budget: int
+    names: int
+
+    def forward(self, path: tuple[Certificate, ...], authorities: int) -> str:
+        """`BuildForward`: the last of the path is judged, then whoever may have issued it."""
+        current, is_leaf = path[-1], len(path) == 1
+        anchor = self.given.store.anchor(current)
+        own = self._own(current, anchor, authorities if not is_leaf else -1)
+        if anchor is not None or (own and not is_leaf):
+            return own
+        if not is_leaf and authorities >= MAX_AUTHORITIES:
+            return UNKNOWN_ISSUER
+        found = self._above(path, authorities + (not is_leaf), own)
+        return found or own
+
+    def _above(self, path: tuple[Certificate, ...], authorities: int, own: str) -> str:
+        told: str | None = None
+        for issuer in self._issuers(path[-1]):
+            self.budget -= 1
+            code = self._under(issuer, path, authorities, own) if self.budget >= 0 else ""
+            code = _ABOVE.get(code, code) if self.budget >= 0 else UNKNOWN_ISSUER
+            if not code:
+                return ""
+            told = code if told in {None, code} else UNKNOWN_ISSUER
+        return told or UNKNOWN_ISSUER
+
+    def _under(
+        self, issuer: Certificate, path: tuple[Certificate, ...], authorities: int, own: str
+    ) -> str:
+        """`PathBuildingStep::Check`: the issuer and all above it, then its signature."""
+        if any(_is_same(issuer, below) for below in path):
+            return UNKNOWN_ISSUER
+        if not self._permits(issuer, path):
+            return "SEC_ERROR_CERT_NOT_IN_NAME_SPACE"
+        code = self.forward((*path, issuer), authorities)
+        if code:
+            return code
+        if check_signature(path[-1], issuer) is not SignatureCheck.VALID:
+            return _BAD_SIGNATURE
+        asked = len(path) == 1 and own != EXPIRED
+        return self.given.leaf_revocation if asked else ""
+
+    def _permits(self, issuer: Certificate, path: tuple[Certificate, ...]) -> bool:
+        limits = issuer.constraints
+        if limits is None:
+            return True
+        for place, below in enumerate(path):
+            self.names += len(below.dns_names) + len(limits.permitted_dns)
+            self.names += len(limits.excluded_dns) + comparisons(below, limits)
+            if self.names > _MAX_NAMES or outside_in_firefox(below, limits, leaf=place == 0):
+                return False
+        return True
+
+    def _issuers(self, current: Certificate) -> Iterator[Certificate]:
+        """Names are compared byte for byte; who signed itself is of use as an anchor only."""
+        anchors = self.given.store.named(current.issuer_name)
+        trusted = [a.certificate for a in anchors if not self.given.is_distrusted(a)]
+        known = {a.certificate for a in anchors}
+        served = self.pool.get(current.issuer_name, ())
+        others = (c for c in served if c not in known and not _is_root(c))
+        return (c for c in (*trusted, *others) if names_agree(current, c))
+
+    def _own(self, certificate: Certificate, anchor: Anchor | None, authorities: int) -> str:
+        """`CheckIssuerIndependentProperties`, in its order; `authorities` -1 for the leaf."""
+        if certificate.not_before > certificate.not_after:
+            return "SEC_ERROR_INVALID_TIME"
+        if certificate.not_before.year < FIRST_YEAR:
+            return PAGE_WITHOUT_CODE
+        if anchor is None and not _is_good_signature(certificate):
+            return "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED"
+        is_leaf = authorities < 0
+        fault = _key(certificate) or _issuer_name(certificate)
+        fault = fault or _usage(certificate, leaf=is_leaf)
+        fault = fault or (_leaf(certificate) if is_leaf else _ca(certificate, anchor, authorities))
+        fault = fault or unreadable_in_firefox(certificate, leaf=is_leaf)
+        dateless = anchor is not None and anchor.is_public
+        return fault or ("" if dateless else _dates(certificate, self.given.now))
+
+
+def _is_good_signature(certificate: Certificate) -> bool:
+    return is_known_signature(certificate) and certificate.signature_hash not in WEAK_HASHES
+
+
+def _is_root(certificate: Certificate) -> bool:
+    """`ShouldSkipSelfSignedNonTrustAnchor`: as far as it can tell."""
+    return is_known_signature(certificate) and is_self_signed(certificate)
+
+
+def _is_same(one: Certificate, other: Certificate) -> bool:
+    return one.subject_name == other.subject_name and one.key.spki_sha256 == other.key.spki_sha256
+
+
+def _key(certificate: Certificate) -> str:
+    match certificate.key.kind:
+        case KeyKind.RSA:
+            small = certificate.key.bits < _LEAST_RSA_BITS
+            return "MOZILLA_PKIX_ERROR_INADEQUATE_KEY_SIZE" if small else ""
+        case KeyKind.EC:
+            known = certificate.key.curve in _CURVES
+            return "" if known else "SEC_ERROR_UNSUPPORTED_ELLIPTIC_CURVE"
+        case _:
+            return "SEC_ERROR_UNSUPPORTED_KEYALG"
+
+
+def _issuer_name(certificate: Certificate) -> str:
+    return "" if certificate.issuer_name else "MOZILLA_PKIX_ERROR_EMPTY_ISSUER_NAME"
+
+
+def _usage(certificate: Certificate, *, leaf: bool) -> str:
+    wanted = SERVER_KEY_USAGES if leaf else {"keyCertSign"}
+    usages = certificate.key_usage
+    return "" if usages is None or usages & wanted else _KEY_USAGE
+
+
+def _leaf(leaf: Certificate) -> str:
+    if leaf.is_ca:
+        return "MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY"
+    usages = leaf.extended_usage
+    fits = usages is None or (SERVER_AUTH in usages and OCSP_SIGNING not in usages)
+    return "" if fits else _CERT_TYPE
+
+
+def _dates(certificate: Certificate, now: datetime) -> str:
+    if now > certificate.not_after:
+        return EXPIRED
+    return NOT_YET_VALID if now < certificate.not_before else ""
+
+
+def _ca(issuer: Certificate, anchor: Anchor | None, authorities: int) -> str:
+    if issuer.version < _V3 and issuer.is_ca is None:
+        return "" if anchor else "MOZILLA_PKIX_ERROR_V1_CERT_USED_AS_CA"
+    if not issuer.is_ca and BASIC_CONSTRAINTS not in issuer.unreadable:
+        return "SEC_ERROR_CA_CERT_INVALID"
+    if issuer.path_length is not None and authorities > issuer.path_length:
+        return "SEC_ERROR_PATH_LEN_CONSTRAINT_INVALID"
+    usages = issuer.extended_usage
+    return "" if usages is None or SERVER_AUTH in usages else _CERT_TYPE

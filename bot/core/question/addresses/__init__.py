@@ -1,0 +1,1 @@
+"""Finds the addresses that a message is about among everything that looks like one."""

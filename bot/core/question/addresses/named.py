@@ -1,0 +1,114 @@
+"""Hosts that error texts name outright, single labels among them."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from bot.core.question.addresses.spans import Span
+
+_HOST: Final = r"([\w.-]{1,253}+)"
+_END: Final = r"[\s:;,)>'\"\u2019\u201d\[]|$"
+
+_PHRASES: Final = (
+    (
+        (
+            r"(?:not|n.t|to) resolve: |resolve host(?:name)?:? |\b(?:enotfound|eai_again) "
+            r"|\b(?:econn[a-z]{3,8}|etimedout|ehostunreach) |wanted to match |\w name matching "
+            r"|prove that it is |attempted to reach |did not continue to |peername: "
+            r"|error occurred during a connection to |cannot verify server: "
+            r"|requested remote computer is |tls sni "
+            r"|ssl connection failed for |verification failed for |firefox to connect securely to "
+            r"|tls: hostname \(|certificate for <|bind failed: |certificate presented by "
+            r"|certificate (?:that )?is(?:n.t| not) valid for (?:the name )?"
+            r"|spotted a (?:potentially serious )?security issue with |name of the target site "
+        ),
+        _END,
+    ),
+    (
+        r"connect(?:ion|ing|ed)? (?:to|with) (?:host |server at )?|connect to host ",
+        r":\d| port \d",
+    ),
+    (r"(?:proceed|continue) to ", r" \((?:unsafe|risky|not rec)"),
+    (r"(?:steal your )?information from ", r" \(for"),
+    (r"cannot visit ", r" right now"),
+    (r"host: ", r" is not in"),
+    (r"host(?:name)? ", r" (?:not verified|is unreachable|could not be)|: no such|: name or"),
+    (r"cannot verify ", r"['\u2019]s? certificate"),
+    (r"to connect to ", r" insecurely"),
+    (r"lookup ", r" on \S|: no such|: i/o|: server|: temporary"),
+    (r"certificate provided for ", r" "),
+    (r"certificate for ", r" (?:expired on|will not be valid until)"),
+    (r"firefox (?:does not|doesn.t) trust ", r" because"),
+    (r"the owner of ", r" has(?:n.t set| configured their)"),
+    (r"with the server ", r" because"),
+    (r"gateway ", r": the server"),
+    (r"identity of ", r" cannot"),
+    (r"communication to ", r" not permitted"),
+    (r"activity on ", r" is being"),
+    (r"connection to ", r" (?:is not secure|can.t be established)"),
+    (r"loading ", r" using outdated"),
+    (r"(?:from|for|to) ", r"\[[\d.:a-f]{3,45}\]"),
+)
+"""What programs write before and behind the host that was wanted."""
+
+_IN_PHRASES: Final = re.compile(
+    "|".join(f"(?<![a-z])(?:{before}){_HOST}(?={after})" for before, after in _PHRASES),
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED: Final = re.compile(
+    r"(?<!\w)(?:host(?: ?name)?|server(?: at)?|web ?site|domain|computer|gateway|site|identity of"
+    r"|expected (?:name|cn=)|for name|not valid for|n't valid for|impersonating|pretending to be"
+    r"|(?:not|n.t|to) resolve|connect\w{0,4} (?:to|with)|connection was to|sni"
+    r"|certificate(?: signer)? of"
+    r"|common name do not match)[ :=]{0,2}(?:is )?"
+    r"[\"'`\u2018\u201c\u201e\u00ab]" + _HOST + r"(?::\d{1,5})?[\"'\u2019\u201d\u201c\u00bb]",
+    re.IGNORECASE,
+)
+_HOST_IS: Final = re.compile(
+    r"(?<![\w-])host(?:\s?=\s?[\"']" + _HOST + r"[\"']|=([\w-]{1,63}+)(?=[\s;,&]|$))",
+    re.IGNORECASE,
+)
+_BEFORE_FAULT: Final = re.compile(
+    r"(?<![\w.@/:-])" + _HOST + r"(?=(?::\d{1,5})?(?:"
+    r"['\u2019]s server IP address could| refused to connect| took too long to respond"
+    r"| sent an invalid response| unexpectedly closed the| uses an unsupported pro"
+    r"| uses an invalid security| uses security technology| uses a certificate from one of"
+    r"| didn['\u2019]t (?:send any data|accept your login)| normally uses encryption"
+    r"| is most likely a safe site| has a security policy called| doesn['\u2019]t adhere to sec"
+    r"|: name or service not known|: nodename nor servname|: no such host"
+    r"|: temporary failure in name))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NOT_OFFERED: Final = re.compile(
+    r"certificate is valid for [^\n\"]{1,3000}?, not " + _HOST, re.IGNORECASE
+)
+_WORDS: Final = """
+    the a an this that your my our his her their its it he she they we you us me them who which
+    what site website page server host hostname name proxy peer remote database db client browser
+    chrome firefox edge safari app application program router laptop phone computer printer pc
+    machine device internet network wifi wi-fi vpn port table address http https ssl tls smtp imap
+    ldap error failed certificate cert signature connection is was be been not no to and or of in
+    on at for from with by as any all one unknown none null undefined key match mismatch verify
+    verification unreachable down up closed reset timed has have does do s google github mysql
+    postgres time because if when while tcp udp line exit code listen listening default errno step
+"""
+"""Words that stand where a host could, in prose."""
+
+_NO_HOSTS: Final = frozenset(_WORDS.split())
+
+
+def is_word(text: str) -> bool:
+    """A word of a sentence rather than a single label."""
+    return text.lower() in _NO_HOSTS
+
+
+def named_hosts(text: str) -> Iterator[Span]:
+    """Each host that a program's sentence names, of whatever shape."""
+    patterns = (_HOST_IS, _QUOTED, _IN_PHRASES, _BEFORE_FAULT, _NOT_OFFERED)
+    for found in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
+        group = found.lastindex or 0
+        host = found[group].strip(".-")
+        if host and not is_word(host) and not host.replace(".", "").isdigit():
+            start = found.start(group) + found[group].find(host)
+            yield Span(start, start + len(host), host)

@@ -1,0 +1,1 @@
+"""Reads certificates that were pasted as text, and what they tell of the error."""

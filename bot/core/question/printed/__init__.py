@@ -1,0 +1,1 @@
+"""Reads the facts that programs print beside an error: names, issuers and dates."""

@@ -1,0 +1,162 @@
+"""Facts that error texts print beside the error: names, issuer, dates, clock, HSTS."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.core.message import Reported
+from bot.core.question.printed.dates import Months, Printed, read_date
+from bot.core.question.printed.offered_names import issuer_told, offered_names
+
+_QUOTES: Final = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u0060\u00b4\u2032", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "),
+        **dict.fromkeys("\u200b\u200c\u200d", ""),
+    }
+)
+_NEAR: Final = timedelta(days=2)
+"""How far a program's clock is taken to be off at most, to tell the day from the month by it."""
+_DATE: Final = 160  # characters after a label in which its date stands
+
+_ENDS: Final = re.compile(
+    r"(?:(?<!not )expires(?: on)?:?|expired (?:on|at)|expir(?:e|y|ation) date:?"
+    r"|not ?after\s?[:=]"
+    r"|is not valid after|current time \S{10,40} is after"
+    r"|(?<!not be )(?<!n't )(?<!not )valid (?:until|to)\b:?|valid from [^\n]{6,60}? to) ?",
+    re.IGNORECASE,
+)
+_BEGINS: Final = re.compile(
+    r"(?:not ?before\s?[:=]|not valid before|current time \S{10,40} is before|start date:"
+    r"|(?:not(?: be)?|n't) (?:yet )?valid until|issued on:?|begins on:?|activation date:"
+    r"|valid from\b:?) ?",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(
+    r"(?:current date:|current time(?: is)?|clock is (?:currently )?set to"
+    r"|(?:computer|device) thinks it is|verification time|date and time \("
+    r"|error code: [A-Z_]{9,70} {1,3}(?=[A-Z][a-z]{2,8} \d|\d)) ?",  # Firefox's page, from 2026
+    re.IGNORECASE,
+)
+_TIME_BEFORE_DATE: Final = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AP]M)?) on (.{4,60})")
+_LABELLED: Final = re.compile(
+    r"^[^\n:\uff1a]{3,90}[:\uff1a]\s?(true|false)\s{1,4}"
+    r"[^\n:\uff1a]{3,90}[:\uff1a]\s?(?:true|false)\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Two lines of Firefox's in whatever language: HSTS first, key pinning second."""
+_ENGLISH_HSTS: Final = re.compile(
+    r"strict transport security(?: \(HSTS\))?: ?(true|false)", re.IGNORECASE
+)
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """What dates are read by.
+
+    Attributes:
+        language: Of the program's words, a BCP 47 tag; "" where unknown.
+        now: When the message came.
+        clocks: Words of other languages, after which the program's clock stands.
+    """
+
+    months: Months
+    now: datetime
+    language: str = ""
+    clocks: tuple[str, ...] = ()
+
+
+def read_details(text: str, setting: Setting) -> Reported:
+    """What is printed; host, codes, client and language are others' to tell.
+
+    Where day and month cannot be told apart ("3/12/2026") another date of the text decides, then
+    the language, then the program's clock, which is taken to be right; else the date is left out.
+    """
+    lines = "\n".join(" ".join(line.split()) for line in text.translate(_QUOTES).split("\n"))
+    dates = _Dates(lines, setting)
+    return Reported(
+        certificate_names=offered_names(lines),
+        issuer=issuer_told(lines),
+        not_before=dates.told(_BEGINS),
+        not_after=dates.told(_ENDS),
+        clock=dates.told(_CLOCK),
+        hsts=_hsts(lines),
+    )
+
+
+def supplemented(reported: Reported, further: Reported) -> Reported:
+    """The one, with what only the other tells."""
+    missing = {
+        name: getattr(further, name)
+        for name in Reported.__struct_fields__
+        if getattr(reported, name) in ("", (), None)
+    }
+    return replace(reported, **missing)
+
+
+def _hsts(lines: str) -> bool | None:
+    found = _ENGLISH_HSTS.search(lines) or _LABELLED.search(lines)
+    return found[1].lower() == "true" if found else None
+
+
+def _any_of(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """The longest first, for one may be the beginning of another; any space fits a space."""
+    ordered = sorted(labels, key=len, reverse=True)
+    words = (r"\s+".join(map(re.escape, label.translate(_QUOTES).split())) for label in ordered)
+    return re.compile(rf"(?:{'|'.join(words)})[\s:\uff1a]{{0,3}}", re.IGNORECASE)
+
+
+class _Dates:
+    """The labelled dates of one text, which tell one another's order."""
+
+    def __init__(self, lines: str, setting: Setting) -> None:
+        self._flat = lines.replace("\n", " ")
+        self._setting = setting
+        labels = (_ENDS, _BEGINS, _CLOCK)
+        self._printed = {label: next(self._after(label), None) for label in labels}
+        if self._printed[_CLOCK] is None and setting.clocks:
+            self._printed[_CLOCK] = next(self._after(_any_of(setting.clocks)), None)
+        self._day_first = self._order()
+
+    def told(self, label: re.Pattern[str]) -> datetime | None:
+        """The first date after such a label; None where there is none, or its order is open."""
+        printed = self._printed[label]
+        if printed is None or printed.day_first is None:
+            return printed.moment if printed else None
+        if self._day_first is None:
+            return None
+        return printed.day_first if self._day_first else printed.moment
+
+    def _after(self, label: re.Pattern[str]) -> Iterator[Printed]:
+        for found in label.finditer(self._flat):
+            written = self._flat[found.end() : found.end() + _DATE]
+            swapped = _TIME_BEFORE_DATE.match(written)
+            printed = read_date(
+                f"{swapped[2]} {swapped[1]}" if swapped else written, self._setting.months
+            )
+            if printed is not None:
+                yield printed
+
+    def _order(self) -> bool | None:
+        """Whether the day comes first where slashes stand."""
+        orders = {printed.order for printed in self._printed.values() if printed} - {""}
+        if len(orders) == 1:
+            return orders == {"dm"}
+        language = self._setting.language
+        if language and not language.startswith("en"):
+            return True
+        if language in {"en-US", "en-GB", "en-AU", "en-IN", "en-NZ", "en-IE", "en-ZA"}:
+            return language != "en-US"
+        return self._by_clock()
+
+    def _by_clock(self) -> bool | None:
+        clock = self._printed[_CLOCK]
+        if clock is None or clock.day_first is None:
+            return None
+        is_month_first = abs(clock.moment - self._setting.now) <= _NEAR
+        is_day_first = abs(clock.day_first - self._setting.now) <= _NEAR
+        return is_day_first if is_month_first != is_day_first else None

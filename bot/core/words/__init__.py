@@ -1,0 +1,1 @@
+"""What was found and concluded, in words: cards, letters, evidence for IT, and JSON. Pure."""

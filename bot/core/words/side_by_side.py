@@ -1,0 +1,113 @@
+"""The words for two views of one site, where they say more than either alone. Pure."""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from bot.core.compare import Row, Views
+from bot.core.conclude import Conclusion
+from bot.core.names.lookalike import Imitation
+from bot.core.vocabulary import Problem, category_of
+from bot.core.words.answer import Answer, Wording, listed, worded
+from bot.core.words.card import Card, render
+from bot.core.words.moments import day
+from bot.core.words.printable import printable
+
+_FACT_LENGTH: Final = 80
+_BY_ROW: Final = {
+    Row.KNOWN_BAD: "known_bad",
+    Row.REGISTERED_INSPECTION: "registered",
+    Row.UNLOGGED: "unlogged",
+    Row.FORGED: "forged",
+    Row.PRODUCT: "product",
+    Row.DEBUGGING_PROXY: "debugging_proxy",
+    Row.NETWORK_PAGE: "network_page",
+    Row.DIVERTED_ON_DEVICE: "diverted",
+    Row.DIVERTED_ON_NETWORK: "diverted",
+    Row.UNEXPLAINED: "unexplained",
+}
+_FINE_HERE: Final = frozenset({Row.DEVICE, Row.OTHER_GENUINE, Row.ONLY_A_CODE})
+_BY_PROBLEM: Final = {
+    Problem.CLOCK_WRONG: "clock",
+    Problem.DATE_INVALID: "date",
+    Problem.EXPIRED: "date",
+    Problem.NOT_YET_VALID: "date",
+    Problem.OUTDATED_DEVICE: "old_device",
+}
+VIEW_CARDS: Final = frozenset(
+    {*_BY_ROW.values(), *_BY_PROBLEM.values(), "fine_here", "other_error", "cannot_judge"}
+) | {"lookalike"}
+"""Every card that two views can ask for."""
+
+
+class ViewWording(Wording, Protocol):
+    """Where the sentences come from; the catalogue fits."""
+
+    def view(self, name: str) -> Card:
+        """The card for one outcome of the comparison."""
+
+
+class Both(Struct, frozen=True, kw_only=True):
+    """Two views of one site, and what they come to."""
+
+    views: Views
+    conclusion: Conclusion
+    imitation: Imitation | None = None
+
+
+def words_for(both: Both, wording: ViewWording) -> Answer | None:
+    """The words where both views together say more; None where one view's own words do."""
+    name = _card_name(both)
+    if not name:
+        return None
+    filled = render(wording.view(name), {**wording.stand_ins(), **_facts(both)})
+    problem = both.conclusion.problem
+    return worded(filled, wording.label(category_of(problem)))
+
+
+def _card_name(both: Both) -> str:
+    conclusion = both.conclusion
+    if conclusion.problem is Problem.LOOKALIKE and both.imitation is not None:
+        return "lookalike"
+    comparison = conclusion.comparison
+    if comparison is None or conclusion.problem is not comparison.problem:
+        return ""
+    if comparison.is_registered:
+        return "registered"
+    if comparison.row in _FINE_HERE:
+        return _fine_here(conclusion)
+    return _BY_ROW.get(comparison.row) or _of_two_faults(both)
+
+
+def _fine_here(conclusion: Conclusion) -> str:
+    """The site is in order: the date, the device, or something on the way."""
+    problem = conclusion.problem
+    if problem in _BY_PROBLEM:
+        return _BY_PROBLEM[problem]
+    if problem in {Problem.INTERCEPTION, Problem.CAPTIVE_PORTAL}:
+        return ""
+    return "fine_here" if conclusion.question or conclusion.assessment.verdict == "no" else ""
+
+
+def _of_two_faults(both: Both) -> str:
+    conclusion, views = both.conclusion, both.views
+    row = conclusion.comparison.row if conclusion.comparison else None
+    if row is Row.SITE_PROBABLY and views.reports and not views.agree:
+        return "other_error"
+    reports = views.reports and views.here is not None
+    if row is Row.CANNOT_JUDGE and reports and conclusion.assessment.verdict == "no":
+        return "cannot_judge"
+    return ""
+
+
+def _facts(both: Both) -> Mapping[str, str]:
+    views, reported = both.views, both.views.enquiry.reported
+    facts = {
+        "host": views.host,
+        "issuer": views.leaf.issuer_label if views.leaf else reported.issuer,
+        "names": listed(views.offered_names),
+        "clock": day(reported.clock) if reported.clock else "",
+        "imitated": both.imitation.of if both.imitation else "",
+    }
+    return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
