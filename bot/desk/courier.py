@@ -104,15 +104,20 @@ class Courier:
                         await bell.wait()
 
     async def _try(self, delivery: Delivery) -> None:
-        outbox = self._outbox
+        with suppress(StoreAwayError):  # when the lease is over it is tried again, by this key
+            await self._try_once(delivery)
+
+    async def _try_once(self, delivery: Delivery) -> None:
         try:
             receipt = await self._deliver(delivery)
+        except StoreAwayError:
+            raise
         except DeliveryFailedError as error:
             await self._failed(delivery, error)
         except Exception as error:  # noqa: BLE001 - not swallowed: it stands in the row, visibly
             await self._failed(delivery, DeliveryFailedError(f"{type(error).__name__}: {error}"))
         else:
-            await outbox.delivered(delivery, receipt)
+            await self._outbox.delivered(delivery, receipt)
 
     async def _deliver(self, delivery: Delivery) -> Receipt:
         about = delivery.about

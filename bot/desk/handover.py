@@ -11,6 +11,7 @@ from bot.core.desk import Case, Line, Person
 from bot.core.diagnosis.verdicts import Assessment, usual
 from bot.core.facts import Certificate, Served
 from bot.core.message import Enquiry
+from bot.core.redact import without_secrets
 from bot.core.ticket import Impact, Role, Urgency
 from bot.core.vocabulary import Problem, Responsible, Risk, Verdict
 from bot.core.words.printable import printable
@@ -152,7 +153,7 @@ def _human(
     reported = asking.case.state.enquiry.reported
     sees = ", ".join(filter(None, (*reported.codes, reported.client, reported.host)))
     told = (
-        ("was_doing", asking.said or (words[0] if words else "")),
+        ("was_doing", without_secrets(asking.said).text or (words[0] if words else "")),
         ("sees", sees or (words[-1] if words else "")),
         ("found", " ".join(filter(None, (answer.get("headline"), answer.get("why"))))),
         ("tried", answer.get("next_step") or ""),

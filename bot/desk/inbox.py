@@ -55,15 +55,20 @@ class Inbox:
         return await self._store.add(bare, now, now + _LEASE)
 
     async def work(self, held: Held, handle: Handle) -> None:
-        """Has it handled, and says so in the store; a failure is tried again later."""
+        """Has it handled, and says so in the store; a failure is tried again later.
+
+        Raises nothing but cancellation: where the store is away, the row's lease ends by itself.
+        """
         try:
             async with asyncio.timeout(_WORK_S):
                 await handle(held)
         except Exception as error:  # noqa: BLE001 - not swallowed: told, and kept with the row
             self._failed(held, error)
-            await self._again(held, error)
+            with suppress(StoreAwayError):
+                await self._again(held, error)
         else:
-            await self._store.done(held, self._clock())
+            with suppress(StoreAwayError):
+                await self._store.done(held, self._clock())
 
     async def run(self, handle: Handle) -> None:
         """Takes up what was begun and never done, by this process or another one. Endless."""

@@ -49,7 +49,8 @@ class Privacy:
 
     async def sweep(self) -> int:
         """Once: forgets what is older; how many cases went."""
-        return await self._store.sweep(self._clock() - self._kept)
+        now = self._clock()
+        return await self._store.sweep(now - self._kept, now)
 
     async def run(self) -> None:
         """Every hour. Endless."""

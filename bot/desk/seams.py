@@ -186,5 +186,5 @@ class PrivacyStore(Protocol):
     async def export(self, person: Person) -> dict[str, Any]:
         """Everything that is kept of a person, as plain values."""
 
-    async def sweep(self, before: datetime) -> int:
+    async def sweep(self, before: datetime, now: datetime) -> int:
         """Deletes what is older and not in anybody's hands; how many cases went."""

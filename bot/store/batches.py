@@ -3,18 +3,37 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from bot.core.desk import StoreAwayError
+
 T = TypeVar("T")
+Item = TypeVar("Item")
 Work = Callable[[Connection], T]
 """What is done inside a transaction; may be run again from its start if that one fails."""
 
-_MOST: Final = 500
+Together = Callable[[Connection, Sequence[Item]], Sequence[T]]
+"""Does the same for many at once, and says what each came to, in order."""
+
+_MOST: Final = 1000
 """Operations in one transaction; a burst of more takes several."""
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """One item of a work that is cheaper for many at once."""
+
+    together: Together[Any, Any]
+    item: Any
+
+    def __call__(self, connection: Connection) -> Any:  # noqa: ANN401 - whatever it comes to
+        """Done for this one alone."""
+        [outcome] = self.together(connection, [self.item])
+        return outcome
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -59,6 +78,8 @@ class Batches:
 
         Who stops waiting does not undo it.
         """
+        if self._is_closing:
+            raise StoreAwayError("the store is closed")
         told: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, told))
         self._news.set()
@@ -95,7 +116,23 @@ def _tell(told: asyncio.Future[Any], outcome: Outcome) -> None:
         told.set_result(outcome.value)
 
 
-def committed(connection: Connection, works: Sequence[Work[Any]]) -> list[Outcome]:
+def done_together(connection: Connection, works: Sequence[Work[Any]]) -> list[Outcome]:
+    """Does all in the transaction that is open; neighbours that share a work as one."""
+    outcomes: list[Outcome] = []
+    for together, group in groupby(works, key=_together):
+        if together is None:
+            outcomes += [Outcome(value=work(connection)) for work in group]
+            continue
+        items = [share.item for share in group if isinstance(share, Share)]
+        outcomes += [Outcome(value=value) for value in together(connection, items)]
+    return outcomes
+
+
+def _together(work: Work[Any]) -> Together[Any, Any] | None:
+    return work.together if isinstance(work, Share) else None
+
+
+def done_apart(connection: Connection, works: Sequence[Work[Any]]) -> list[Outcome]:
     """Does all in the transaction that is open, each in a savepoint of its own."""
     return [_in_savepoint(connection, work) for work in works]
 

@@ -1,9 +1,8 @@
 """The two databases behind one face: work is a plain function of a connection."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self, TypeVar
@@ -14,9 +13,10 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.desk import StoreAwayError
-from bot.store.batches import Batches, Outcome, Work, committed
+from bot.store.batches import Batches, Outcome, Share, Together, Work, done_apart, done_together
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 _READERS: Final = 4
 _BUSY_MS: Final = 10_000
@@ -27,13 +27,8 @@ class StoreError(Exception):
     """The store cannot be used as it is; the text says why and what to do."""
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """A database that is away or too busy is nobody's mistake; the desk knows one error for it."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, OSError) as error:
-        raise StoreAwayError(str(error)) from error
+_AWAY: Final = (OperationalError, InterfaceError, OSError)
+"""A database that is away or too busy is nobody's mistake; the desk knows one error for it."""
 
 
 class Database(Protocol):
@@ -55,6 +50,9 @@ class Database(Protocol):
 
     async def write(self, work: Work[T]) -> T:
         """Changes; returns after the commit."""
+
+    async def write_one(self, together: Together[Item, T], item: Item) -> T:
+        """Changes, with others that share the work; returns after the commit."""
 
 
 def url_of(text: str) -> URL:
@@ -114,6 +112,14 @@ def sqlite_engine(url: URL, *, is_writer: bool) -> Engine:
     return engine
 
 
+async def _shared(batches: Batches, together: Together[Item, T], item: Item) -> T:
+    try:
+        value: T = await batches.do(Share(together=together, item=item))
+    except _AWAY as error:
+        raise StoreAwayError(str(error)) from error
+    return value
+
+
 class SqliteDatabase:
     """One writer in a thread of its own, with group commit; readers beside it.
 
@@ -149,13 +155,21 @@ class SqliteDatabase:
     async def read(self, work: Work[T]) -> T:
         """Looks, beside the writer."""
         loop = asyncio.get_running_loop()
-        with translated():
+        try:
             return await loop.run_in_executor(self._reading, self._read, work)
+        except _AWAY as error:
+            raise StoreAwayError(str(error)) from error
 
     async def write(self, work: Work[T]) -> T:
         """Changes; returns after the commit."""
-        with translated():
+        try:
             return await self._batches.do(work)
+        except _AWAY as error:
+            raise StoreAwayError(str(error)) from error
+
+    async def write_one(self, together: Together[Item, T], item: Item) -> T:
+        """Changes, with others that share the work; returns after the commit."""
+        return await _shared(self._batches, together, item)
 
     def _read(self, work: Work[T]) -> T:
         with self._reader.begin() as connection:
@@ -169,12 +183,12 @@ class SqliteDatabase:
         """Without savepoints first, for few fail; if one does, again with."""
         try:
             with self._writer.begin() as connection:
-                return [Outcome(value=work(connection)) for work in works]
+                return done_together(connection, works)
         except Exception as error:  # noqa: BLE001 - not swallowed: told, or met again below
             if len(works) == 1:
                 return [Outcome(failure=error)]
         with self._writer.begin() as connection:
-            return committed(connection, works)
+            return done_apart(connection, works)
 
     def _close(self) -> None:
         self._writing.shutdown()
@@ -189,9 +203,11 @@ class PostgresDatabase:
     def __init__(self, url: URL) -> None:
         """Opens nothing yet."""
         self._engine = create_async_engine(url, pool_size=_POOL, pool_pre_ping=True)
+        self._batches = Batches(self._write)
 
     async def __aenter__(self) -> Self:
         """Work may begin."""
+        await self._batches.__aenter__()
         return self
 
     async def __aexit__(
@@ -200,8 +216,11 @@ class PostgresDatabase:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Closes the connections."""
-        await self._engine.dispose()
+        """Finishes what was begun, then closes the connections."""
+        try:
+            await self._batches.__aexit__(kind, error, trace)
+        finally:
+            await self._engine.dispose()
 
     async def read(self, work: Work[T]) -> T:
         """Looks, in a transaction of its own."""
@@ -209,6 +228,23 @@ class PostgresDatabase:
 
     async def write(self, work: Work[T]) -> T:
         """Changes; returns after the commit."""
-        with translated():
+        try:
             async with self._engine.begin() as connection:
                 return await connection.run_sync(work)
+        except _AWAY as error:
+            raise StoreAwayError(str(error)) from error
+
+    async def write_one(self, together: Together[Item, T], item: Item) -> T:
+        """Changes, with others that share the work; returns after the commit."""
+        return await _shared(self._batches, together, item)
+
+    async def _write(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
+        """Together; where one of them cannot be done, each by itself."""
+        try:
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(done_together, works)
+        except Exception as error:  # noqa: BLE001 - not swallowed: told, or met again below
+            if len(works) == 1:
+                return [Outcome(failure=error)]
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(done_apart, works)

@@ -1,13 +1,15 @@
 """What happened at places: kept from before the acknowledgement until it is worked on."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection, Update, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.desk import Event, Held
 from bot.store.codec import decode, encode
 from bot.store.database import Database
-from bot.store.people import insert_into
 from bot.store.tables import inbox
 
 
@@ -20,7 +22,7 @@ class Inbox:
 
     async def add(self, event: Event, now: datetime, lease_until: datetime) -> Held | None:
         """Commits it, leased to who adds it; None where its row exists already."""
-        insert = {
+        row = {
             "place": event.place,
             "key": event.key,
             "received_at": now,
@@ -29,17 +31,8 @@ class Inbox:
             "attempts": 1,
             "error": "",
         }
-
-        def work(connection: Connection) -> Held | None:
-            row = connection.execute(
-                insert_into(connection, inbox)
-                .values(insert)
-                .on_conflict_do_nothing(index_elements=["place", "key"])
-                .returning(inbox.c.number)
-            ).scalar_one_or_none()
-            return None if row is None else Held(row=row, event=event, received_at=now)
-
-        return await self._database.write(work)
+        number = await self._database.write_one(_add_all, row)
+        return None if number is None else Held(row=number, event=event, received_at=now)
 
     async def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Held, ...]:
         """Takes what was begun and never done; others leave it alone until the lease is over."""
@@ -88,10 +81,33 @@ class Inbox:
         await self._database.write(lambda connection: _run(connection, here))
 
 
+_RETURNED: Final = (inbox.c.number, inbox.c.place, inbox.c.key)
+_ADDING: Final = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["place", "key"]),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(index_elements=["place", "key"]),
+}
+
+
+def _add_all(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int | None]:
+    """Their numbers; None for who was there already. In order of their keys.
+
+    Two processes that add the same keys in one order cannot wait for one another.
+    """
+    ordered = sorted(rows, key=_key)
+    adding = _ADDING[connection.dialect.name].returning(*_RETURNED)
+    added = {(place, key): number for number, place, key in connection.execute(adding, ordered)}
+    return [added.pop(_key(row), None) for row in rows]
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    return row["place"], row["key"]
+
+
 def finish(connection: Connection, row: int, now: datetime, error: str = "") -> None:
     """The row is done, and empty but for its key."""
     finished = {"done_at": now, "event": "", "error": error, "lease_until": None}
-    connection.execute(update(inbox).where(inbox.c.number == row).values(finished))
+    here = update(inbox).where(inbox.c.number == row, inbox.c.done_at.is_(None))
+    connection.execute(here.values(finished))
 
 
 def _run(connection: Connection, statement: Update) -> None:

@@ -1,8 +1,8 @@
 """What a person has of theirs: everything as data, or erased; and what is too old."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, delete, exists, or_, select, update
@@ -25,6 +25,9 @@ from bot.store.tables import (
     tickets,
     transcript,
 )
+
+_COUNTED: Final = timedelta(days=1)
+"""No quota is counted for longer; erasing does not renew what is used up."""
 
 
 class Privacy:
@@ -64,18 +67,20 @@ class Privacy:
         """Everything that is kept of a person, as plain values."""
         return await self._database.read(lambda connection: _export(connection, person.key))
 
-    async def sweep(self, before: datetime) -> int:
-        """Deletes what is older and not in anybody's hands; how many cases went."""
+    async def sweep(self, before: datetime, now: datetime) -> int:
+        """Deletes what is older and not in anybody's hands; how many cases went. Stubs stay."""
 
         def work(connection: Connection) -> int:
             held = exists().where(
                 tickets.c.case_id == cases.c.id, tickets.c.state != TicketState.RESOLVED
             )
             fresh = exists().where(tickets.c.case_id == cases.c.id, tickets.c.changed_at >= before)
-            old = select(cases.c.id).where(cases.c.touched_at < before, ~held, ~fresh)
+            old = select(cases.c.id).where(
+                cases.c.touched_at < before, cases.c.erased_at.is_(None), ~held, ~fresh
+            )
             gone = connection.execute(old).scalars().all()
             _forget(connection, gone)
-            _tidy(connection, before)
+            _tidy(connection, before, now)
             return len(gone)
 
         return await self._database.write(work)
@@ -114,9 +119,9 @@ def _forget_people(connection: Connection) -> None:
     connection.execute(delete(people).where(~mentioned))
 
 
-def _tidy(connection: Connection, before: datetime) -> None:
+def _tidy(connection: Connection, before: datetime, now: datetime) -> None:
     connection.execute(delete(inbox).where(inbox.c.done_at < before))
-    connection.execute(delete(limits).where(limits.c.window < before))
+    connection.execute(delete(limits).where(limits.c.window < now - _COUNTED))
     finished = deliveries.c.state == DeliveryState.DELIVERED
     connection.execute(delete(deliveries).where(finished, deliveries.c.created_at < before))
 

@@ -45,4 +45,6 @@ _NOT_KEPT: Final = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """The text with U+FFFD for what no database keeps."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return _NOT_KEPT.sub("\ufffd", text)
