@@ -2,8 +2,9 @@
 
     uv run python -m benchmarks.memory
 
-Peak resident size of the process, in MB. One check must stay under 45, a thousand targets under
-80: what is remembered of targets and certificates is bounded, whatever the file's length.
+Peak resident size of the process, in MB. One check, or one text without a look, must stay under
+45, a thousand targets under 80: what is remembered of targets and certificates is bounded,
+whatever the file's length.
 """
 
 import subprocess
@@ -19,6 +20,7 @@ from benchmarks.rounds import CERTDESK, FLOOR, LIMIT_S, PYTHON, program_environm
 _TARGETS: Final = 1000
 _ONE_MB: Final = 45.0
 _MANY_MB: Final = 80.0
+_TEXT: Final = "NET::ERR_CERT_DATE_INVALID at https://shop.example.com/ since this morning"
 
 _WITNESS: Final = """\
 import resource, subprocess, sys
@@ -37,6 +39,11 @@ def main() -> None:
         _peak_mb(one)  # does not count: it writes the bytecode, and compiling takes 5 MB
         _tell("one check", _peak_mb(one), _ONE_MB)
         _tell("one check, --tls-only", _peak_mb([*one, "--tls-only"]), _ONE_MB)
+        _tell(
+            "explain, no look",
+            _peak_mb([CERTDESK, "explain", "--no-look", "--json", _TEXT]),
+            _ONE_MB,
+        )
         _tell(f"{_TARGETS} targets", _peak_mb([*_check(lab), "-f", str(listed)]), _MANY_MB)
         floor = [*FLOOR, "--ca", str(lab.root), f"localhost:{lab.rsa}"]
         print(f"  {'floor check, to compare':<32} {_peak_mb(floor):6.1f} MB")

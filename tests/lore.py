@@ -13,7 +13,7 @@ from tests.trust import knowledge, store
 def lore(known: Knowledge | None = None) -> Lore:
     """The catalogue; trusts nobody where no knowledge is given."""
     return Lore(
-        symptoms=matcher,
+        symptoms=lambda _: matcher(),
         forms=intent_forms,
         tools=toolbox,
         suffixes=suffixes,

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.ca:
         knowledge()
     show = _show(options, config)
-    explainer = explainer_of(knowledge, lambda: moment)
+    explainer = explainer_of(knowledge, lambda: moment, of_one=options.lines is None)
     if not options.no_look:
         return _look(options, config, explainer, messages, show)
     end_loading()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.catalogue.intents import intent_forms
 from bot.catalogue.months import months
 from bot.catalogue.suffixes import suffixes
-from bot.catalogue.symptoms import matcher
+from bot.catalogue.symptoms import matcher, matcher_for
 from bot.catalogue.wishes import CatalogueSpeaking, toolbox
 from bot.core.question.enquiry import Lore
 from bot.desk.explain import Explainer
@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
 
 
-def explainer_of(knowledge: Callable[[], Knowledge], clock: Callable[[], datetime]) -> Explainer:
-    """Trust anchors and the like are loaded when a message first needs them."""
+def explainer_of(
+    knowledge: Callable[[], Knowledge], clock: Callable[[], datetime], *, of_one: bool = False
+) -> Explainer:
+    """Trust anchors and the like are loaded when a message first needs them.
+
+    Args:
+        knowledge: What the rules know.
+        clock: The moment of a message.
+        of_one: There will be one message only.
+    """
     lore = Lore(
-        symptoms=matcher,
+        symptoms=matcher_for if of_one else lambda _: matcher(),
         forms=intent_forms,
         tools=toolbox,
         suffixes=suffixes,

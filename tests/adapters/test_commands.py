@@ -67,14 +67,24 @@ UNUSED = {
 }
 
 
-def test_a_brief_check_loads_nothing_that_it_does_not_use() -> None:
-    """A cold start is most of what one check costs, and libraries are most of the start."""
+UNREAD = {"asyncio", "bot.core.x509", "cryptography", "dataclasses", "rapidfuzz"}
+
+BRIEF = {
+    "check": (["127.0.0.1:1", "--json", "--tls-only", "--allow-private"], UNUSED),
+    "explain": (["--no-look", "--json", "shop.example says ERR_CERT_DATE_INVALID"], UNREAD),
+}
+
+
+@pytest.mark.parametrize("command", BRIEF)
+def test_a_brief_command_loads_nothing_that_it_does_not_use(command: str) -> None:
+    """A cold start is most of what one answer costs, and libraries are most of the start."""
+    arguments, unused = BRIEF[command]
     code = f"""
 import sys
 before = set(sys.modules)  # a measured run has loaded more
 from adapters.__main__ import main
-main(["check", "127.0.0.1:1", "--json", "--tls-only", "--allow-private"])
-print(sorted({UNUSED!r} & (set(sys.modules) - before)))
+main([{command!r}, *{arguments!r}])
+print(sorted({unused!r} & (set(sys.modules) - before)))
 """
     said = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.catalogue.files import FOLDER, CatalogueError, read_table
 from bot.catalogue.symptoms.numbers import spellings
-from bot.core.symptoms import Kind, Matcher, Symptom
+from bot.core.symptoms import Kind, Matcher, Sieve, Symptom, cleaned
 from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
@@ -21,6 +21,12 @@ _GAP: Final = 96
 _GAP_OF_WORDS: Final = 24
 """People's own words lose their meaning quickly when they stand apart."""
 
+OTHER_LETTERS: Final = frozenset(
+    {"am", "ar", "bg", "bn", "el", "fa", "gu", "he", "hi", "ja", "kn", "ko", "ml", "mr", "ru"}
+    | {"sr", "ta", "te", "th", "uk", "ur", "zh-CN", "zh-TW"}  # codespell:ignore te
+)
+"""Languages of which nothing stands in a text of ASCII, not even with letters lost."""
+
 
 @cache
 def matcher() -> Matcher:
@@ -28,13 +34,22 @@ def matcher() -> Matcher:
     return Matcher(symptoms())
 
 
+def matcher_for(text: str) -> Matcher:
+    """For this text and no other, in a third of the time and of the memory."""
+    is_plain = cleaned(text).isascii()
+    return Matcher(_read(OTHER_LETTERS if is_plain else frozenset()), Sieve)
+
+
 @cache
 def symptoms() -> tuple[Symptom, ...]:
     """All files of this folder together."""
-    found: list[Symptom] = []
+    return tuple(_read(frozenset()))
+
+
+def _read(left_out: frozenset[str]) -> Iterable[Symptom]:
     for file in sorted(FOLDER.glob("symptoms/*.toml")):
-        found.extend(parse_symptoms(file.name, read_table("symptoms", file.name)))
-    return tuple(found)
+        if file.stem not in left_out:
+            yield from parse_symptoms(file.name, read_table("symptoms", file.name))
 
 
 def parse_symptoms(name: str, data: Mapping[str, Any]) -> Iterable[Symptom]:

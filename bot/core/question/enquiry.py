@@ -55,11 +55,12 @@ class Lore(Struct, frozen=True, kw_only=True):
     """What reading knows; each is loaded when a text first needs it.
 
     Attributes:
+        symptoms: Those that may stand in a text.
         knowledge: Needed for pasted certificates only.
         months: The names that dates are read by.
     """
 
-    symptoms: Callable[[], Matcher]
+    symptoms: Callable[[str], Matcher]
     forms: Callable[[], Forms]
     tools: Callable[[], Toolbox]
     suffixes: Callable[[], SuffixList]
@@ -73,7 +74,7 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
     pasted = _pasted(whole)
     rest = whole if pasted is None else pasted.rest
     said = rest[:MAX_WORDS]
-    recognised = recognise(said, lore.symptoms())
+    recognised = recognise(said, lore.symptoms(said))
     mentions = _wanted(addresses_in(said, lore.suffixes()), recognised.names)
     targets = tuple(mention.target for mention in mentions)
     setting = Setting(

@@ -2,6 +2,8 @@
 
 from bot.core.symptoms.matcher import Matcher
 from bot.core.symptoms.shapes import Kind, Recognised, Symptom
+from bot.core.symptoms.sieve import Sieve
+from bot.core.symptoms.skeleton import cleaned
 from bot.core.symptoms.weigh import recognise
 
-__all__ = ["Kind", "Matcher", "Recognised", "Symptom", "recognise"]
+__all__ = ["Kind", "Matcher", "Recognised", "Sieve", "Symptom", "cleaned", "recognise"]

@@ -1,12 +1,13 @@
 """Finds every known symptom in a text, and drops what stands there by chance."""
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Final, Protocol
 
 from bot.core.symptoms.fragments import Automaton, Fragment, Hit
 from bot.core.symptoms.shapes import Kind, Symptom
-from bot.core.symptoms.skeleton import Skeleton, bones, garbled_bones
+from bot.core.symptoms.skeleton import Skeleton, bones_of_all, garbled_bones
 
 GAP: Final = "…"
 _NUMBER_LAST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{3,5}\W*$")
@@ -20,6 +21,13 @@ _TOLD: Final = frozenset({Kind.SENTENCE, Kind.CODE, Kind.ELSEWHERE})
 _WORDS: Final = frozenset({Kind.DESCRIBED, Kind.OTHER_SENSE})
 
 
+class Search(Protocol):
+    """Whatever finds fragments in a text."""
+
+    def find(self, text: Skeleton) -> list[Hit]:
+        """Every symptom in a text, by where it ends."""
+
+
 class Matcher:
     """All symptoms of all languages; built once, never changed, shared by all threads.
 
@@ -27,12 +35,17 @@ class Matcher:
         codes: By their bones, those long enough to be known with a slip in them.
     """
 
-    def __init__(self, symptoms: Iterable[Symptom]) -> None:
+    def __init__(
+        self,
+        symptoms: Iterable[Symptom],
+        search: Callable[[Sequence[Fragment]], Search] = Automaton,
+    ) -> None:
+        """Takes what is known, and how it is to be sought."""
         known = tuple(symptoms)
-        whole = [fragment for symptom in known for fragment in _whole(symptom)]
-        garbled = [fragment for symptom in known for fragment in _garbled(symptom)]
-        self._all: Final = Automaton([*whole, *garbled])
-        self._garbled: Final = Automaton(garbled)
+        whole = tuple(_whole(known))
+        garbled = tuple(fragment for symptom in known for fragment in _garbled(symptom))
+        self._all: Final = search(whole + garbled)
+        self._garbled: Final = search(garbled)
         self.codes: Final = {
             parts[0].decode(): symptom
             for symptom, parts, _ in whole
@@ -73,11 +86,13 @@ def _is_whole(hit: Hit, text: Skeleton) -> bool:
     return not any(text.is_joined(edge) for part in hit.parts for edge in part)
 
 
-def _whole(symptom: Symptom) -> Iterable[Fragment]:
-    for fragment in symptom.fragments:
-        *_, last = parts = fragment.split(GAP)
+def _whole(symptoms: Iterable[Symptom]) -> Iterable[Fragment]:
+    split = [(one, text.split(GAP)) for one in symptoms for text in one.fragments]
+    reduced = iter(bones_of_all(part for _, parts in split for part in parts))
+    for symptom, parts in split:
+        last = parts[-1]
         is_solid = last[-1:].isdigit() and _NUMBER_LAST.search(last) is not None
-        yield Fragment(symptom, tuple(map(bones, parts)), is_solid)
+        yield Fragment(symptom, tuple(islice(reduced, len(parts))), is_solid)
 
 
 def _garbled(symptom: Symptom) -> Iterable[Fragment]:

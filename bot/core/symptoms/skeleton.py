@@ -1,6 +1,7 @@
 """Reduces a text to its letters and digits, so that wrapping, quoting and markup don't matter."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from itertools import compress
 from typing import Final
@@ -8,6 +9,7 @@ from unicodedata import normalize
 
 _LOWER: Final = bytes(range(256)).lower()
 _DROPPED: Final = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_DROPPED_IN_LINES: Final = _DROPPED.replace(b"\n", b"")
 _KEPT: Final = bytes(byte not in _DROPPED for byte in range(256))
 _LETTER: Final = re.compile(r"[^\W\x00-\x7f]")
 _NO_LETTER: Final = re.compile(r"[^\w\x00-\x7f]+")
@@ -85,6 +87,12 @@ def skeleton(text: str) -> Skeleton:
 def bones(text: str) -> bytes:
     """Letters and digits alone, as in `Skeleton.bones`, of what needs nothing else."""
     return _folded(text).translate(_LOWER, _DROPPED)
+
+
+def bones_of_all(texts: Iterable[str]) -> list[bytes]:
+    """The bones of many texts of one line, folded together: each by itself takes five times."""
+    lines = _folded("\n".join(texts)).translate(_LOWER, _DROPPED_IN_LINES)
+    return lines.split(b"\n")
 
 
 def garbled_bones(text: str) -> bytes:

@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from bot.core.symptoms.fragments import Hit
 from bot.core.symptoms.matcher import Matcher
-from bot.core.symptoms.near_misses import mended, near_misses
 from bot.core.symptoms.offered import names_offered
 from bot.core.symptoms.shapes import Kind, Recognised
 from bot.core.symptoms.skeleton import Skeleton, cleaned, garbled_skeleton, skeleton
@@ -54,6 +53,9 @@ def recognise(text: str, matcher: Matcher) -> Recognised:
 
 def _looked_at_again(clean: str, bare: Skeleton, hits: list[Hit], matcher: Matcher) -> list[Hit]:
     """What a second, more tolerant reading finds beside the headings and guesses of the first."""
+    # Its library takes 4 MB and 10 ms that most texts do without.
+    from bot.core.symptoms.near_misses import mended, near_misses  # noqa: PLC0415
+
     if not any(hit.symptom.problem for hit in hits) and (right := mended(clean)) != clean:
         hits = [*hits, *standing(matcher.find(skeleton(right)))]
     if not clean.isascii():

@@ -1,11 +1,14 @@
 """How urgent a case is, and who should see it."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.core.conclude import Conclusion
 from bot.core.vocabulary import Category, Problem, Responsible, Risk
+
+if TYPE_CHECKING:  # settings name queues, and what concludes takes as long to load as all of them
+    from bot.core.conclude import Conclusion
 
 
 class Priority(StrEnum):
@@ -44,7 +47,7 @@ class Urgency(Struct, frozen=True, kw_only=True):
 
 
 def urgency(
-    conclusion: Conclusion, impact: Impact, *, typed_secret: bool, is_own_site: bool
+    conclusion: "Conclusion", impact: Impact, *, typed_secret: bool, is_own_site: bool
 ) -> Urgency:
     """The first reason that holds, the gravest first.
 
@@ -81,12 +84,12 @@ def urgency(
     )
 
 
-def _is_own_inspection(conclusion: Conclusion) -> bool:
+def _is_own_inspection(conclusion: "Conclusion") -> bool:
     known = conclusion.assessment.risk is Risk.KNOWN_MIDDLE
     return known and conclusion.problem is Problem.INTERCEPTION
 
 
-def _is_ours(conclusion: Conclusion) -> bool:
+def _is_ours(conclusion: "Conclusion") -> bool:
     return (
         conclusion.assessment.responsible in {Responsible.VISITOR, Responsible.IT_DEPARTMENT}
         or conclusion.category is Category.UNCLEAR
