@@ -1,7 +1,6 @@
 """A checked address as text for the terminal: the card for a person, the details for IT. Pure."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -13,12 +12,13 @@ from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLE
 from bot.core.facts import Certificate, Served
 from bot.core.path import Path
 from bot.core.vocabulary import Category, Severity
+from bot.core.words.evidence import certificate_facts
 from bot.core.words.printable import printable
-from bot.core.words.report import key_text, serial_text, told_problems
+from bot.core.words.report import told_problems
 from bot.core.x509 import SignatureCheck
 from bot.desk.check import Checked
 
-_NAMES = 10
+_UNBROKEN = 60  # longer values without a space have a line to themselves
 _NOT_SEEN = frozenset({Category.UNREACHABLE, Category.UNCLEAR})
 
 
@@ -157,19 +157,11 @@ def _lines(certificate: Served) -> Iterator[str]:
         yield printable(certificate.error)
         yield from ("SHA-256", certificate.sha256)
         return
-    yield f"issuer  {printable(certificate.issuer)}"
-    yield f"valid   {_day(certificate.not_before)} to {_day(certificate.not_after)}"
-    names = (*certificate.dns_names, *map(str, certificate.ip_names))
-    if names:
-        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-        yield f"names   {', '.join(printable(name) for name in names[:_NAMES])}{more}"
-    yield f"key     {key_text(certificate.key)}, signed with {certificate.signature}"
-    yield f"serial  {serial_text(certificate)}"
-    yield from ("SHA-256", certificate.sha256)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    for name, value in certificate_facts(certificate):
+        if len(value) > _UNBROKEN and " " not in value:
+            yield from (name, value)
+        else:
+            yield f"{name:<7} {value}"
 
 
 def _table(title: str) -> Table:

@@ -12,10 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.facts import Certificate, Name, attribute
+from bot.core.facts.identifiers import COMMON_NAME, ORGANISATION, ORGANISATIONAL_UNIT
 
-_COMMON_NAME = "2.5.4.3"
-_ORGANISATION = "2.5.4.10"
-_ORGANISATIONAL_UNIT = "2.5.4.11"
 _BETWEEN_ATTRIBUTES: Final = re.compile(r"[,/+] ?(?=[A-Za-z0-9.]{1,40} ?=)")
 
 
@@ -60,9 +58,9 @@ class NamePattern(Struct, frozen=True, kw_only=True):
     def matches(self, name: Name) -> bool:
         """Whether each attribute given stands in the name, possibly among others of its type."""
         wanted = (
-            (_COMMON_NAME, self.common_name),
-            (_ORGANISATION, self.organisation),
-            (_ORGANISATIONAL_UNIT, self.organisational_unit),
+            (COMMON_NAME, self.common_name),
+            (ORGANISATION, self.organisation),
+            (ORGANISATIONAL_UNIT, self.organisational_unit),
         )
         given = [(oid, _folded(pattern)) for oid, pattern in wanted if pattern]
         return bool(given) and all(
@@ -121,7 +119,7 @@ def issuers_called(text: str, known: Iterable[KnownIssuer]) -> Iterator[KnownIss
     plain = text.replace("\\,", ",")
     parts = [part.partition("=") for part in _BETWEEN_ATTRIBUTES.split(plain)]
     values = {_folded(value or name) for name, _, value in parts} | {_folded(plain)}
-    oids = (_COMMON_NAME, _ORGANISATION, _ORGANISATIONAL_UNIT)
+    oids = (COMMON_NAME, ORGANISATION, ORGANISATIONAL_UNIT)
     name = tuple((oid, value) for value in values if value for oid in oids)
     yield from (e for e in known if any(pattern.matches(name) for pattern in e.names))
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -21,6 +22,10 @@ class Intent(StrEnum):
     WANTS_PERSON = "wants_person"
     THANKS = "thanks"
     CHAT = "chat"
+
+
+ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE})
+"""Wishes that are about one site rather than about certificates."""
 
 
 class Question(StrEnum):

@@ -10,7 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.core.facts import Anchor, Certificate, Name, Served, StoreName, attribute
+from bot.core.facts import Anchor, Certificate, Name, Served, StoreName, attribute, leaf_of
+from bot.core.facts.identifiers import ORGANISATION
 from bot.core.x509 import SignatureCheck, check_signature, parse_certificate
 
 MAX_DEPTH: Final = 16
@@ -24,8 +25,6 @@ MAX_PATHS: Final = 32
 
 REMEMBERED: Final = 128
 """Chains of which is remembered what no date changes; each may hold 100 kB."""
-
-_ORGANISATION: Final = "2.5.4.10"
 
 
 class Path(Struct, frozen=True, kw_only=True):
@@ -92,7 +91,7 @@ class TrustStore:
     @cached_property
     def organisations(self) -> frozenset[str]:
         """Folded organisation names of all anchors: a hint that a missing issuer is theirs."""
-        return frozenset(o for name in self._entries for o in attribute(name, _ORGANISATION))
+        return frozenset(o for name in self._entries for o in attribute(name, ORGANISATION))
 
 
 def find_paths(
@@ -103,7 +102,8 @@ def find_paths(
     `extra` are issuers that were not served but found elsewhere. Yields at most `MAX_PATHS`
     paths; at least one, if only the leaf by itself. Nothing if the leaf cannot be read.
     """
-    if not chain or not isinstance(leaf := chain[0], Certificate):
+    leaf = leaf_of(chain)
+    if leaf is None:
         return
     pool = _pool(chain, extra)
     search = _Search(pool=pool, store=store, budget=MAX_CHECKS)

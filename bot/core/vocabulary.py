@@ -213,3 +213,11 @@ def category_of(problem: Problem | None) -> Category:
 
 NOTES: Final = frozenset(_MEMBERS[Category.HEALTHY])
 """Problems that are only ever notes."""
+
+NAMES_NO_CAUSE: Final = frozenset(
+    {Problem.UNCLEAR, Problem.OTHER_TLS, Problem.CERTIFICATE_UNVERIFIED}
+)
+"""What a text comes to that tells of a failure and gives no reason."""
+
+NOTHING_REPORTED: Final = frozenset({Problem.UNCLEAR, Problem.NOT_A_CERTIFICATE_PROBLEM})
+"""What a text comes to that tells of no certificate error."""

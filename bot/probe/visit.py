@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from bot.core.browsers.alerts import Alert
 from bot.core.diagnosis.page_forms import PageForms
-from bot.core.facts import AddressLook, Ending, Handshake, Offer, Page
+from bot.core.facts import UNCONNECTED, AddressLook, Ending, Handshake, Offer, Page
 from bot.core.target import StartTls, Target
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, connect
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 _OFFERS: Final = (Offer.BROWSER, Offer.LOWEST, Offer.HAND_MADE)
 _HTTP_1: Final = (b"http/1.1",)
 _ANY_HTTP: Final = (b"h2", b"http/1.1")
-_NO_APPLICATION_PROTOCOL: Final = 120  # RFC 7301 section 3.2
-_UNCONNECTED: Final = frozenset({Ending.REFUSED, Ending.UNREACHABLE, Ending.CONNECT_TIMEOUT})
-_FINAL: Final = _UNCONNECTED | {Ending.COMPLETED, Ending.TIMEOUT, Ending.NOT_TLS}
+_FINAL: Final = UNCONNECTED | {Ending.COMPLETED, Ending.TIMEOUT, Ending.NOT_TLS}
 """Endings after which a humbler offer would learn nothing."""
 
 
@@ -89,7 +88,7 @@ class Visit:
             looks: list[AddressLook] = []
             for address in found[: self._limits.addresses]:
                 looks.append(await self._at(address))
-                if looks[-1].handshakes[0].ending not in _UNCONNECTED:
+                if looks[-1].handshakes[0].ending not in UNCONNECTED:
                     break
             return tuple(looks)
         async with asyncio.TaskGroup() as group:
@@ -104,7 +103,7 @@ class Visit:
         alpn = _HTTP_1 if self._target.is_site else ()
         for offer in _OFFERS:
             handshake = await self._try(address, offer, alpn)
-            if handshake.alert == _NO_APPLICATION_PROTOCOL and not handshake.saw_hello:
+            if handshake.alert == Alert.NO_APPLICATION_PROTOCOL.number and not handshake.saw_hello:
                 handshake = await self._try(address, offer, _ANY_HTTP)
             handshakes.append(handshake)
             if handshake.chain:

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.browsers.extensions import chromium_reads
-from bot.core.facts import Certificate, Name, Served
+from bot.core.facts import Certificate, Name, Served, leaf_of
 from bot.core.path import MAX_CHECKS, MAX_PATHS, REMEMBERED, Path, TrustStore
 from bot.core.x509 import check_signature
 
@@ -30,8 +30,8 @@ def path_in_chromium(
 
     `fetched` are issuers found by AIA, which are tried last. None where it finds no leaf.
     """
-    leaf = chain[0] if chain else None
-    if not isinstance(leaf, Certificate):
+    leaf = leaf_of(chain)
+    if leaf is None:
         return None
     best: Path | None = None
     for path in _paths(leaf, tuple(chain[1:]), tuple(fetched), store):

@@ -14,6 +14,9 @@ ALTERNATIVE_NAMES: Final = "2.5.29.17"
 BASIC_CONSTRAINTS: Final = "2.5.29.19"
 NAME_CONSTRAINTS: Final = "2.5.29.30"
 EXTENDED_USAGE: Final = "2.5.29.37"
+SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
+"""Any of these is enough for a server, in one key exchange or another."""
+
 _KEY_IDS: Final = frozenset({"2.5.29.14", "2.5.29.35"})
 _POLICIES: Final = frozenset({"2.5.29.32", "2.5.29.36", "2.5.29.54"})
 _POLICY_MAPPINGS: Final = "2.5.29.33"

@@ -11,8 +11,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.core.browsers.extensions import BASIC_CONSTRAINTS, begun_in_firefox, unreadable_in_firefox
-from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served
+from bot.core.browsers.extensions import (
+    BASIC_CONSTRAINTS,
+    SERVER_KEY_USAGES,
+    begun_in_firefox,
+    unreadable_in_firefox,
+)
+from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served, leaf_of
+from bot.core.facts.identifiers import OCSP_SIGNING, SERVER_AUTH
 from bot.core.faults import PAGE_WITHOUT_CODE
 from bot.core.path import MAX_CHECKS, TrustStore
 from bot.core.rules.chain import MAX_AUTHORITIES
@@ -21,21 +27,18 @@ from bot.core.rules.crypto import WEAK_HASHES, is_known_signature
 from bot.core.rules.validity import FIRST_YEAR
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
-UNKNOWN_ISSUER: Final = "SEC_ERROR_UNKNOWN_ISSUER"
+_UNKNOWN_ISSUER: Final = "SEC_ERROR_UNKNOWN_ISSUER"
 EXPIRED: Final = "SEC_ERROR_EXPIRED_CERTIFICATE"
 NOT_YET_VALID: Final = "MOZILLA_PKIX_ERROR_NOT_YET_VALID_CERTIFICATE"
 _BAD_SIGNATURE: Final = "SEC_ERROR_BAD_SIGNATURE"
 _KEY_USAGE: Final = "SEC_ERROR_INADEQUATE_KEY_USAGE"
 _CERT_TYPE: Final = "SEC_ERROR_INADEQUATE_CERT_TYPE"
 _SELF_SIGNED: Final = "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT"
-_SELF_SIGNED_HIDES: Final = frozenset({UNKNOWN_ISSUER, _BAD_SIGNATURE, _KEY_USAGE})
+_SELF_SIGNED_HIDES: Final = frozenset({_UNKNOWN_ISSUER, _BAD_SIGNATURE, _KEY_USAGE})
 _ABOVE: Final = {
     EXPIRED: "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE",
     NOT_YET_VALID: "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE",
 }
-SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
-OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"
-SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
 _CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 _LEAST_RSA_BITS: Final = 1024
 _V3: Final = 3
@@ -58,8 +61,8 @@ class Circumstances(Struct, frozen=True, kw_only=True):
 
 def building_in_firefox(chain: Sequence[Served], given: Circumstances) -> str:
     """The code with which building ends; "" where a path is found. Names of hosts come later."""
-    leaf = chain[0] if chain else None
-    if not isinstance(leaf, Certificate):
+    leaf = leaf_of(chain)
+    if leaf is None:
         return ""
     code = begun_in_firefox(leaf)
     if not code:
@@ -91,7 +94,7 @@ class _Builder(Struct, kw_only=True):
         if anchor is not None or (own and not is_leaf):
             return own
         if not is_leaf and authorities >= MAX_AUTHORITIES:
-            return UNKNOWN_ISSUER
+            return _UNKNOWN_ISSUER
         found = self._above(path, authorities + (not is_leaf), own)
         return found or own
 
@@ -100,18 +103,18 @@ class _Builder(Struct, kw_only=True):
         for issuer in self._issuers(path[-1]):
             self.budget -= 1
             code = self._under(issuer, path, authorities, own) if self.budget >= 0 else ""
-            code = _ABOVE.get(code, code) if self.budget >= 0 else UNKNOWN_ISSUER
+            code = _ABOVE.get(code, code) if self.budget >= 0 else _UNKNOWN_ISSUER
             if not code:
                 return ""
-            told = code if told in {None, code} else UNKNOWN_ISSUER
-        return told or UNKNOWN_ISSUER
+            told = code if told in {None, code} else _UNKNOWN_ISSUER
+        return told or _UNKNOWN_ISSUER
 
     def _under(
         self, issuer: Certificate, path: tuple[Certificate, ...], authorities: int, own: str
     ) -> str:
         """`PathBuildingStep::Check`: the issuer and all above it, then its signature."""
         if any(_is_same(issuer, below) for below in path):
-            return UNKNOWN_ISSUER
+            return _UNKNOWN_ISSUER
         if not self._permits(issuer, path):
             return "SEC_ERROR_CERT_NOT_IN_NAME_SPACE"
         code = self.forward((*path, issuer), authorities)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.core.message import Enquiry
-from bot.core.vocabulary import Problem, category_of
+from bot.core.vocabulary import NAMES_NO_CAUSE, NOTHING_REPORTED, Problem, category_of
 
 TRUST: Final = frozenset(
     {
@@ -43,20 +43,13 @@ _HANDSHAKE: Final = frozenset(
     }
 )
 _FAMILIES: Final = (TRUST, DATE, NAME, _UNUSABLE, _HANDSHAKE)
-_NAMES_NO_CAUSE: Final = frozenset(
-    {
-        Problem.CERTIFICATE_UNVERIFIED,
-        Problem.OTHER_TLS,
-        Problem.UNCLEAR,
-        Problem.NOT_A_CERTIFICATE_PROBLEM,
-    }
-)
+_VAGUE: Final = NAMES_NO_CAUSE | NOTHING_REPORTED
 
 
 def agree(enquiry: Enquiry, codes: Iterable[str | None], problems: Iterable[Problem]) -> bool:
     """What is reported could be any of these codes or problems; a vague report fits each."""
     seen = frozenset(problems)
-    if enquiry.problem in _NAMES_NO_CAUSE or not seen.isdisjoint((enquiry.problem, *enquiry.also)):
+    if enquiry.problem in _VAGUE or not seen.isdisjoint((enquiry.problem, *enquiry.also)):
         return True
     if _bare(enquiry.reported.codes) & _bare(code for code in codes if code):
         return True

@@ -10,7 +10,8 @@ from msgspec import Struct
 from bot.core.compare.families import agree
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.diagnosis.judge import Judged, Seen, judge_chain
-from bot.core.facts import Certificate, attribute
+from bot.core.facts import Certificate, attribute, leaf_of
+from bot.core.facts.identifiers import COMMON_NAME, ORGANISATION
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.issuers import KnownIssuer, issuers_called, known_issuer, known_key
@@ -19,10 +20,9 @@ from bot.core.message import Enquiry
 from bot.core.names.matching import Match, match_dns, share_registrable_domain
 from bot.core.path import Path
 from bot.core.rules.identity import best_match
-from bot.core.vocabulary import Category, Problem, Severity
+from bot.core.vocabulary import NOTHING_REPORTED, Category, Severity
 
-_TELLING: Final = ("2.5.4.3", "2.5.4.10")  # common name, organisation
-_SAYS_NOTHING: Final = frozenset({Problem.UNCLEAR, Problem.NOT_A_CERTIFICATE_PROBLEM})
+_TELLING: Final = (COMMON_NAME, ORGANISATION)
 
 
 class LayAnswers(Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
     def reports(self) -> bool:
         """The person's program said something about an error."""
         enquiry = self.enquiry
-        return bool(enquiry.reported.codes) or enquiry.problem not in _SAYS_NOTHING
+        return bool(enquiry.reported.codes) or enquiry.problem not in NOTHING_REPORTED
 
     @cached_property
     def theirs(self) -> Judged | None:
@@ -72,8 +72,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def leaf(self) -> Certificate | None:
         """Their leaf, where it was pasted and can be read."""
-        first = self.enquiry.chain[0] if self.enquiry.chain else None
-        return first if isinstance(first, Certificate) else None
+        return leaf_of(self.enquiry.chain)
 
     @property
     def is_blind(self) -> bool:
@@ -121,8 +120,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         """The names that their certificate is for, pasted or told."""
         if self.leaf is None:
             return self.enquiry.reported.certificate_names
-        names = (*self.leaf.dns_names, *map(str, self.leaf.ip_names))
-        return names or self.leaf.common_names
+        return self.leaf.names or self.leaf.common_names
 
     @property
     def same_owner(self) -> bool:

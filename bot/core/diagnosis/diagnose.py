@@ -13,9 +13,9 @@ from bot.core.diagnosis.judge import Judged, Seen, judge_address, judge_chain
 from bot.core.diagnosis.pages import page_findings
 from bot.core.diagnosis.verdicts import Assessment, Circumstance, assess
 from bot.core.facts import (
+    UNCONNECTED,
     AddressLook,
     Certificate,
-    Ending,
     Observation,
     Served,
     Unresolved,
@@ -180,12 +180,11 @@ _UNRESOLVED: Final = {
     Unresolved.FORBIDDEN_PORT: Fault.TARGET_FORBIDDEN,
 }
 _SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-_UNCONNECTED: Final = frozenset({Ending.REFUSED, Ending.UNREACHABLE, Ending.CONNECT_TIMEOUT})
 
 
 def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
-    """Those that took the connection; browsers go on to the next address where one does not."""
-    answering = [look for look in looks if look.handshakes[0].ending not in _UNCONNECTED]
+    """Those that took the connection, as browsers pass over the others."""
+    answering = [look for look in looks if look.handshakes[0].ending not in UNCONNECTED]
     return answering or looks[:1]
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.core.diagnosis.judge import Judged, Seen, judge_chain
 from bot.core.diagnosis.verdicts import TRUST_AND_NAME, Circumstance
-from bot.core.facts import Certificate, Ending, Observation, Offer
+from bot.core.facts import Ending, Observation, Offer, leaf_of
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
@@ -89,13 +89,8 @@ def _reach(sight: Sight) -> Reach:
 
 
 def _shows(entry: RegisteredHost, judged: Judged) -> bool:
-    leaf = _leaf(judged)
+    leaf = leaf_of(judged.chain)
     return leaf is not None and entry.agrees(leaf)
-
-
-def _leaf(judged: Judged) -> Certificate | None:
-    leaf = judged.chain[0] if judged.chain else None
-    return leaf if isinstance(leaf, Certificate) else None
 
 
 def _proves_key(judged: Judged) -> bool:
@@ -157,7 +152,7 @@ def _ran_out_in_order(judged: Judged, sight: Sight) -> bool:
     """Nothing is wrong at this address, or nothing was until a day before the leaf ran out."""
     if not any(_graver(judged)):
         return True
-    leaf = _leaf(judged)
+    leaf = leaf_of(judged.chain)
     if leaf is None or not _proves_key(judged) or sight.now - leaf.not_after > READABLE_FOR:
         return False
     host, before = sight.observation.target.host, leaf.not_after - _DAY

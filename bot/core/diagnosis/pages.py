@@ -7,11 +7,12 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.diagnosis.judge import Judged
-from bot.core.facts import Certificate, Observation, Page, PageSign, Redirect
+from bot.core.facts import Certificate, Observation, Page, PageSign, Redirect, leaf_of
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.names.gateways import GatewayKind
+from bot.core.names.internal import is_internal_name
 from bot.core.names.matching import is_ip, share_registrable_domain
 
 _REFUSALS: Final = frozenset({400, 401, 403})
@@ -68,8 +69,7 @@ class _Met(Struct, frozen=True, kw_only=True):
 
     @property
     def leaf(self) -> Certificate | None:
-        first = next(iter(self.judged.chain), None)
-        return first if isinstance(first, Certificate) else None
+        return leaf_of(self.judged.chain)
 
     @property
     def faults(self) -> frozenset[Fault]:
@@ -142,7 +142,4 @@ def _is_private(host: str) -> bool:
 
 def _is_internal(host: str) -> bool:
     """Addresses and names of this network's own: their redirects stay inside it."""
-    return is_ip(host) or "." not in host or host.endswith(_INTERNAL)
-
-
-_INTERNAL: Final = (".local", ".lan", ".internal", ".home", ".corp", ".home.arpa", ".localhost")
+    return is_ip(host) or is_internal_name(host)

@@ -4,10 +4,9 @@ from typing import TypeVar
 
 from msgspec.structs import asdict, replace
 
-from bot.core.dialogue.state import NOTHING_REPORTED
 from bot.core.message import Enquiry, Reported
 from bot.core.target import Target
-from bot.core.vocabulary import Problem
+from bot.core.vocabulary import NOTHING_REPORTED, Problem
 
 T = TypeVar("T")
 

@@ -9,16 +9,13 @@ from msgspec.structs import replace
 from bot.core.compare import LayAnswers
 from bot.core.message import Enquiry, Question
 from bot.core.target import Target
-from bot.core.vocabulary import Problem
+from bot.core.vocabulary import NOTHING_REPORTED
 
 QUIET_AFTER: Final = timedelta(minutes=30)
 """Where there are no threads, a case ends when nobody has spoken for so long."""
 
 WAITS_FOR: Final = timedelta(minutes=10)
 """How long a question stands in a channel, so that the next words there answer it."""
-
-NOTHING_REPORTED: Final = frozenset({Problem.UNCLEAR, Problem.NOT_A_CERTIFICATE_PROBLEM})
-"""What a text comes to that names no error."""
 
 
 class CaseState(Struct, frozen=True, kw_only=True):

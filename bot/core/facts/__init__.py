@@ -12,8 +12,10 @@ from bot.core.facts.certificate import (
     StoreName,
     Unreadable,
     attribute,
+    leaf_of,
 )
 from bot.core.facts.handshake import (
+    UNCONNECTED,
     AddressLook,
     Ending,
     Handshake,
@@ -31,6 +33,7 @@ from bot.core.facts.observation import (
 )
 
 __all__ = [
+    "UNCONNECTED",
     "AddressLook",
     "Anchor",
     "Certificate",
@@ -54,4 +57,5 @@ __all__ = [
     "Unreadable",
     "Unresolved",
     "attribute",
+    "leaf_of",
 ]

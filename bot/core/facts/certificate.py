@@ -1,17 +1,20 @@
 """Certificates as they were read, and those that we choose to trust."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from msgspec import Struct
 
+from bot.core.facts.identifiers import COMMON_NAME
+
 Name = tuple[tuple[str, str], ...]
 """A distinguished name for comparing: (attribute OID, folded value) in order."""
 
 
 def attribute(name: Name, oid: str) -> tuple[str, ...]:
-    """All folded values of one attribute type, such as 2.5.4.10 (organisation)."""
+    """All folded values of one attribute type, such as `identifiers.ORGANISATION`."""
     return tuple(value for key, value in name if key == oid)
 
 
@@ -134,9 +137,14 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
         return hash(self.sha256)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The hosts and addresses of the SAN as text, hosts first."""
+        return (*self.dns_names, *map(str, self.ip_names))
+
+    @property
     def common_names(self) -> tuple[str, ...]:
         """The subject's CNs, folded."""
-        return attribute(self.subject_name, "2.5.4.3")
+        return attribute(self.subject_name, COMMON_NAME)
 
     @property
     def is_self_issued(self) -> bool:
@@ -153,6 +161,12 @@ class Unreadable(Struct, frozen=True, kw_only=True):
 
 
 Served = Certificate | Unreadable
+
+
+def leaf_of(chain: Sequence[Served]) -> Certificate | None:
+    """The first certificate of a chain; None where there is none that can be read."""
+    first = chain[0] if chain else None
+    return first if isinstance(first, Certificate) else None
 
 
 class StoreName(StrEnum):

@@ -1,6 +1,7 @@
 """What was seen of a server before it was asked for anything."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -30,6 +31,10 @@ class Ending(StrEnum):
     WRONG_KEY = "a signature that the certificate's key did not make"
     BROKEN = "the server's side of the handshake is wrong"
     OVERSIZE = "more than we read"
+
+
+UNCONNECTED: Final = frozenset({Ending.REFUSED, Ending.UNREACHABLE, Ending.CONNECT_TIMEOUT})
+"""Endings before there was a connection; browsers go on to the next address then."""
 
 
 class Handshake(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.message import Enquiry, Intent, Reported
+from bot.core.message import ABOUT_A_SITE, Enquiry, Intent, Reported
 from bot.core.names.matching import SuffixList
 from bot.core.question.addresses.cues import Part
 from bot.core.question.addresses.mentions import Mention, addresses_in, failing
@@ -47,8 +47,6 @@ _VAGUE: Final = 0.6
 
 _ASKED: Final = 0.9
 """Confidence in a form of sentence."""
-
-_ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE})
 
 
 class Lore(Struct, frozen=True, kw_only=True):
@@ -154,7 +152,7 @@ def _meant(recognised: Recognised, wish: Wish, *, has_target: bool) -> _Meaning:
     reported = recognised.problem
     if reported is not None and not _only_asks(recognised, wish, has_target=has_target):
         return _Meaning(reported, asked, recognised.confidence, recognised.also)
-    about_site = asked in _ABOUT_A_SITE or (asked is None and wish.is_about_address)
+    about_site = asked in ABOUT_A_SITE or (asked is None and wish.is_about_address)
     if has_target and about_site:
         return _Meaning(Problem.UNCLEAR, asked, _VAGUE)
     if asked is not None:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.core.facts import Certificate, Oddity, Served, Unreadable, attribute
+from bot.core.facts.identifiers import ORGANISATION
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.issuers import IssuerKind, KnownIssuer, distrusted, known_authority, known_issuer
@@ -14,7 +15,6 @@ from bot.core.rules.inspection import registered_inspection
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
 _NO_INTERCEPTORS: Final = frozenset({IssuerKind.PLACEHOLDER, IssuerKind.STATE})
-_ORGANISATION: Final = "2.5.4.10"
 MAX_AUTHORITIES: Final = 6
 """Between leaf and anchor, as Firefox follows them (pkixbuild.cpp, MAX_SUBCA_COUNT)."""
 
@@ -117,7 +117,7 @@ def _serves_trusted(case: Case) -> bool:
 
 
 def _owns_anchor(top: Certificate, case: Case) -> bool:
-    owners = attribute(top.issuer_name, _ORGANISATION)
+    owners = attribute(top.issuer_name, ORGANISATION)
     return any(o in case.knowledge.store.organisations for o in owners)
 
 

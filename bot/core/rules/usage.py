@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.browsers.extensions import (
+    SERVER_KEY_USAGES,
     begun_in_firefox,
     extensions_stop_chromium,
     is_nameless,
@@ -12,15 +13,12 @@ from bot.core.browsers.extensions import (
     unreadable_in_firefox,
 )
 from bot.core.facts import Certificate, Handshake, KeyKind, Oddity
+from bot.core.facts.identifiers import ANY_USAGE, OCSP_SIGNING, SERVER_AUTH
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
 
-_SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
-_ANY_USAGE: Final = "2.5.29.37.0"
-_OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"
 _V3: Final = 3
-_SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
 _SELF_SIGNED: Final = "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT"
 
 
@@ -48,15 +46,15 @@ def _extended_usage(leaf: Certificate) -> Iterator[Finding]:
     A server that might sign OCSP answers makes no sense to mozilla::pkix (pkixcheck.cpp).
     """
     usages = leaf.extended_usage
-    if usages is not None and _SERVER_AUTH in usages and _OCSP_SIGNING in usages:
+    if usages is not None and SERVER_AUTH in usages and OCSP_SIGNING in usages:
         yield Finding(
             fault=Fault.LEAF_EXTENDED_USAGE,
             certificate=0,
             evidence="extendedKeyUsage for a server and for signing OCSP answers",
             codes=("", FAULTS[Fault.LEAF_EXTENDED_USAGE].firefox),
         )
-    if usages is not None and _SERVER_AUTH not in usages:
-        anything = _ANY_USAGE in usages
+    if usages is not None and SERVER_AUTH not in usages:
+        anything = ANY_USAGE in usages
         yield Finding(
             fault=Fault.LEAF_EXTENDED_USAGE_ANY if anything else Fault.LEAF_EXTENDED_USAGE,
             certificate=0,
@@ -66,7 +64,7 @@ def _extended_usage(leaf: Certificate) -> Iterator[Finding]:
 
 def _key_usage_in_firefox(leaf: Certificate) -> str:
     """mozilla::pkix is content with any of these, and blames a self-signed one for that alone."""
-    if _SERVER_KEY_USAGES & (leaf.key_usage or frozenset()):
+    if SERVER_KEY_USAGES & (leaf.key_usage or frozenset()):
         return ""
     return _SELF_SIGNED if leaf.is_self_issued else "SEC_ERROR_INADEQUATE_KEY_USAGE"
 
@@ -76,7 +74,7 @@ def _allows_exchange(leaf: Certificate, handshake: Handshake | None) -> bool:
     if leaf.key_usage is None:
         return True
     if handshake is None:
-        return bool(_SERVER_KEY_USAGES & leaf.key_usage)
+        return bool(SERVER_KEY_USAGES & leaf.key_usage)
     if _is_static_rsa(leaf, handshake):
         return "keyEncipherment" in leaf.key_usage
     return "digitalSignature" in leaf.key_usage
@@ -118,7 +116,7 @@ def _issuer_codes(fault: Fault, issuer: Certificate, below: int) -> tuple[str, s
         return FAULTS[fault].chromium, FAULTS[Fault.ISSUER_KEY_USAGE].firefox
     if fault is Fault.ISSUER_PATH_LENGTH and below <= (issuer.path_length or 0):
         return "", FAULTS[fault].firefox
-    if fault is Fault.ISSUER_EXTENDED_USAGE and _ANY_USAGE in (issuer.extended_usage or ()):
+    if fault is Fault.ISSUER_EXTENDED_USAGE and ANY_USAGE in (issuer.extended_usage or ()):
         return "", FAULTS[fault].firefox
     return None
 
@@ -139,7 +137,7 @@ def _issuer_fault(issuer: Certificate) -> Fault | None:
         return Fault.ISSUER_NO_CA
     if issuer.key_usage is not None and "keyCertSign" not in issuer.key_usage:
         return Fault.ISSUER_KEY_USAGE
-    if issuer.extended_usage is not None and _SERVER_AUTH not in issuer.extended_usage:
+    if issuer.extended_usage is not None and SERVER_AUTH not in issuer.extended_usage:
         return Fault.ISSUER_EXTENDED_USAGE
     return None
 

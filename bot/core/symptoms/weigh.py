@@ -10,14 +10,13 @@ from bot.core.symptoms.offered import names_offered
 from bot.core.symptoms.shapes import Kind, Recognised
 from bot.core.symptoms.skeleton import Skeleton, cleaned, garbled_skeleton, skeleton
 from bot.core.symptoms.standing import standing
-from bot.core.vocabulary import Problem
+from bot.core.vocabulary import NAMES_NO_CAUSE, Problem
 
 _CERTAIN: Final = (0.3, 0.35, 0.4, 0.6, 0.85, 0.65, 0.9, 0.95)
 """Confidence by rank: from a heading over a choice between causes to a sentence that names one."""
 _LEAST_TOLD: Final = 4
 """Rank. What ranks lower is told only where nothing higher is."""
 _SPECIFIC: Final = frozenset({Kind.SENTENCE, Kind.CODE})
-_NO_CAUSE: Final = frozenset({Problem.CERTIFICATE_UNVERIFIED, Problem.OTHER_TLS, Problem.UNCLEAR})
 _LIBRARIES: Final = frozenset(
     {
         "",
@@ -83,7 +82,7 @@ def weigh(hits: list[Hit]) -> Recognised:
         problem=first.problem,
         also=tuple(dict.fromkeys(p for p in also if p and p is not first.problem)),
         confidence=_CERTAIN[rank],
-        specific=first.kind in _SPECIFIC and first.problem not in _NO_CAUSE,
+        specific=first.kind in _SPECIFIC and first.problem not in NAMES_NO_CAUSE,
         client=first.client,
     )
 

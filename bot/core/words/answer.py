@@ -14,14 +14,13 @@ from bot.core.target import InvalidTarget
 from bot.core.vocabulary import Category, Problem, Severity
 from bot.core.words.card import Card, OwnerStep, render
 from bot.core.words.moments import ago, day, until
-from bot.core.words.printable import printable
+from bot.core.words.printable import known_facts, printable_fact
 from bot.core.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from bot.core.diagnosis.diagnose import Diagnosis
 
 _NAMES_SHOWN: Final = 2
-_FACT_LENGTH: Final = 80
 
 
 class Wording(Protocol):
@@ -167,7 +166,7 @@ def _facts(diagnosis: "Diagnosis", question: Question) -> dict[str, str]:
     certificate = _meant(diagnosis)
     if certificate is not None:
         facts |= _of_certificate(certificate, question.now)
-    return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
+    return known_facts(facts)
 
 
 def _meant(diagnosis: "Diagnosis") -> Certificate | None:
@@ -183,13 +182,12 @@ def _index(finding: Finding | None) -> int:
 
 
 def _of_certificate(certificate: Certificate, now: datetime) -> dict[str, str]:
-    names = (*certificate.dns_names, *map(str, certificate.ip_names))
     return {
         "not_after": day(certificate.not_after),
         "not_before": day(certificate.not_before),
         "ago": ago(certificate.not_after, now) if now > certificate.not_after else "",
         "until": until(certificate.not_before, now) if now < certificate.not_before else "",
-        "names": listed(names),
+        "names": listed(certificate.names),
         "issuer": certificate.issuer_label,
     }
 
@@ -197,5 +195,5 @@ def _of_certificate(certificate: Certificate, now: datetime) -> dict[str, str]:
 def listed(names: Sequence[str]) -> str:
     """The first two, printable, and how many more there are."""
     rest = len(names) - _NAMES_SHOWN
-    shown = [printable(name, _FACT_LENGTH) for name in names[:_NAMES_SHOWN]]
+    shown = [printable_fact(name) for name in names[:_NAMES_SHOWN]]
     return f"{', '.join(shown)} and {rest} more" if rest > 0 else " and ".join(shown)

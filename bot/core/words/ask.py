@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bot.core.message import Enquiry, Intent, Question
-from bot.core.vocabulary import Category, Problem, category_of
+from bot.core.message import ABOUT_A_SITE, Enquiry, Intent, Question
+from bot.core.vocabulary import NAMES_NO_CAUSE, Category, Problem, category_of
 
 _NEED_NO_ADDRESS: Final = frozenset(
     {Category.NOT_CERTIFICATE, Category.YOUR_DEVICE, Category.HEALTHY}
@@ -11,10 +11,6 @@ _NEED_NO_ADDRESS: Final = frozenset(
 _MAY_BE_THE_NETWORK: Final = frozenset(
     {Problem.UNTRUSTED_ROOT, Problem.SELF_SIGNED, Problem.INCOMPLETE_CHAIN, Problem.NAME_MISMATCH}
 )
-_NAMES_NO_CAUSE: Final = frozenset(
-    {Problem.UNCLEAR, Problem.OTHER_TLS, Problem.CERTIFICATE_UNVERIFIED}
-)
-_ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE})
 
 
 def next_question(enquiry: Enquiry) -> Question | None:
@@ -30,7 +26,7 @@ def _what_decides(enquiry: Enquiry) -> Question | None:
         return Question.CLOCK
     if not (enquiry.targets or enquiry.reported.host) and _needs_address(enquiry):
         return Question.ADDRESS
-    if enquiry.problem in _NAMES_NO_CAUSE and _may_have_code(enquiry):
+    if enquiry.problem in NAMES_NO_CAUSE and _may_have_code(enquiry):
         return Question.CODE
     if enquiry.problem in _MAY_BE_THE_NETWORK and not enquiry.tool:
         return Question.ONE_SITE
@@ -38,7 +34,7 @@ def _what_decides(enquiry: Enquiry) -> Question | None:
 
 
 def _needs_address(enquiry: Enquiry) -> bool:
-    if enquiry.intent in _ABOUT_A_SITE:
+    if enquiry.intent in ABOUT_A_SITE:
         return not enquiry.tool
     return category_of(enquiry.problem) not in _NEED_NO_ADDRESS
 

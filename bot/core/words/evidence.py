@@ -88,18 +88,23 @@ def _chain(chain: Sequence[Served]) -> Iterator[str]:
         if not isinstance(served, Certificate):
             yield f"{index}: {printable(served.error)}, SHA-256 {served.sha256}"
             continue
-        names = (*served.dns_names, *map(str, served.ip_names))
         yield f"{index}: {printable(served.subject) or 'no subject'}"
-        yield f"   issuer {printable(served.issuer)}"
-        yield f"   valid {_day(served.not_before)} to {_day(served.not_after)}"
-        if names:
-            more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-            yield f"   names {printable(', '.join(names[:_NAMES]))}{more}"
-        yield f"   key {key_text(served.key)}, signed with {served.signature}"
-        yield f"   serial {serial_text(served)}"
-        yield f"   SHA-256 {served.sha256}"
+        yield from (f"   {name} {value}" for name, value in certificate_facts(served))
     if len(chain) > _CERTIFICATES:
         yield f"and {len(chain) - _CERTIFICATES} more"
+
+
+def certificate_facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
+    """What IT compares, by its name, in the order of reading; the subject is for a title."""
+    names = certificate.names
+    yield "issuer", printable(certificate.issuer)
+    yield "valid", f"{_day(certificate.not_before)} to {_day(certificate.not_after)}"
+    if names:
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        yield "names", ", ".join(map(printable, names[:_NAMES])) + more
+    yield "key", f"{key_text(certificate.key)}, signed with {certificate.signature}"
+    yield "serial", serial_text(certificate)
+    yield "SHA-256", certificate.sha256
 
 
 def _together(told: Explanation) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 _UNSHOWABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -14,6 +15,10 @@ _CALL: Final = re.compile(r"@(?=(?:everyone|here|channel)\b)|<(?=[@!#])", re.IGN
 """What makes a mention in Discord and Slack."""
 
 _HARMLESS: Final = {"@": "\N{FULLWIDTH COMMERCIAL AT}", "<": "\N{FULLWIDTH LESS-THAN SIGN}"}
+
+
+_FACT_LENGTH: Final = 80
+"""Characters of one fact inside a sentence."""
 
 
 def printable(text: str, limit: int = 300) -> str:
@@ -31,3 +36,13 @@ def printable(text: str, limit: int = 300) -> str:
         _REPLACEMENT if unicodedata.category(character) in _UNSHOWABLE else character
         for character in cut
     )
+
+
+def printable_fact(text: str) -> str:
+    """Short enough for the middle of a sentence."""
+    return printable(text, _FACT_LENGTH)
+
+
+def known_facts(facts: Mapping[str, str]) -> dict[str, str]:
+    """Facts for a card, each fit for the middle of a sentence; what is not known is left out."""
+    return {name: printable_fact(value) for name, value in facts.items() if value}

@@ -103,7 +103,7 @@ def _certificate(certificate: Served) -> Mapping[str, Json]:
     if not isinstance(certificate, Certificate):
         blank: dict[str, Json] = dict.fromkeys(_CERTIFICATE_KEYS)
         return blank | {"sha256": certificate.sha256, "error": printable(certificate.error)}
-    names = (*certificate.dns_names, *(str(ip) for ip in certificate.ip_names))
+    names = certificate.names
     return {
         "subject": printable(certificate.subject),
         "issuer": printable(certificate.issuer),

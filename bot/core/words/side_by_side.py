@@ -12,9 +12,8 @@ from bot.core.vocabulary import Problem, category_of
 from bot.core.words.answer import Answer, Wording, listed, worded
 from bot.core.words.card import Card, render
 from bot.core.words.moments import day
-from bot.core.words.printable import printable
+from bot.core.words.printable import known_facts
 
-_FACT_LENGTH: Final = 80
 _BY_ROW: Final = {
     Row.KNOWN_BAD: "known_bad",
     Row.REGISTERED_INSPECTION: "registered",
@@ -110,4 +109,4 @@ def _facts(both: Both) -> Mapping[str, str]:
         "clock": day(reported.clock) if reported.clock else "",
         "imitated": both.imitation.of if both.imitation else "",
     }
-    return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
+    return known_facts(facts)

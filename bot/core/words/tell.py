@@ -7,30 +7,26 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from bot.core.message import Enquiry, Intent
+from bot.core.names.internal import is_internal_name
 from bot.core.names.matching import is_ip
 from bot.core.question.tools import Tool
-from bot.core.registry import Reach, Registry, is_private
-from bot.core.vocabulary import Problem, category_of
+from bot.core.registry import Reach, reach_of
+from bot.core.vocabulary import NOTHING_REPORTED, Problem, category_of
 from bot.core.words.answer import Answer, Wording, listed, worded
 from bot.core.words.card import Card, render
 from bot.core.words.moments import ago, day, until
-from bot.core.words.printable import printable
+from bot.core.words.printable import known_facts
 
 PRIVATE_KEY: Final = "private_key"
 """The card for who pasted one."""
 
-_FACT_LENGTH: Final = 80
-_INTERNAL: Final = ("local", "internal", "lan", "home", "corp", "intranet", "home.arpa")
-"""RFC 6762 section 3 and appendix G, RFC 8375, ICANN resolution 2024.07.29.06."""
-
-_NOTHING_REPORTED: Final = frozenset({Problem.NOT_A_CERTIFICATE_PROBLEM, Problem.UNCLEAR})
 TAUGHT: Final = frozenset(
     {
         Problem.UNTRUSTED_ROOT,
         Problem.SELF_SIGNED,
         Problem.INCOMPLETE_CHAIN,
         Problem.CERTIFICATE_UNVERIFIED,
-        *_NOTHING_REPORTED,
+        *NOTHING_REPORTED,
     }
 )
 """Where a program may merely not know whom its organisation trusts."""
@@ -82,7 +78,7 @@ def aside(enquiry: Enquiry, problem: Problem | None, telling: Telling) -> str:
 
 def is_question(enquiry: Enquiry, problem: Problem) -> bool:
     """It reports no error, and asks or wishes for something."""
-    return enquiry.intent is not None and problem in _NOTHING_REPORTED
+    return enquiry.intent is not None and problem in NOTHING_REPORTED
 
 
 def _card(enquiry: Enquiry, problem: Problem, host: str, telling: Telling) -> Card:
@@ -102,7 +98,7 @@ def _card(enquiry: Enquiry, problem: Problem, host: str, telling: Telling) -> Ca
 
 def _tool(enquiry: Enquiry, problem: Problem, telling: Telling) -> Tool | None:
     """A program that misses its organisation's root is taught; nothing else is."""
-    asks = enquiry.intent is Intent.GET_PAST or problem not in _NOTHING_REPORTED
+    asks = enquiry.intent is Intent.GET_PAST or problem not in NOTHING_REPORTED
     if enquiry.tool and problem in TAUGHT and asks and not enquiry.holds_private_key:
         return telling.tool(enquiry.tool)
     return None
@@ -117,12 +113,9 @@ def _host(enquiry: Enquiry) -> str:
 
 def _is_internal(host: str) -> bool:
     name = host.rpartition(":")[0] if host.count(":") == 1 else host.strip("[]")
-    if not name:
-        return False
-    top = name.endswith(tuple(f".{suffix}" for suffix in _INTERNAL))
-    return top or (
-        is_private(name, Reach.UNKNOWN, Registry()) and (is_ip(name) or "." not in name)
-    )
+    if is_ip(name):
+        return reach_of([name]) is Reach.PRIVATE
+    return bool(name) and is_internal_name(name)
 
 
 def _facts(enquiry: Enquiry, host: str, now: datetime) -> Mapping[str, str]:
@@ -134,4 +127,4 @@ def _facts(enquiry: Enquiry, host: str, now: datetime) -> Mapping[str, str]:
     if told.not_before is not None:
         facts["not_before"] = day(told.not_before)
         facts["until"] = until(told.not_before, now) if told.not_before > now else ""
-    return {key: printable(value, _FACT_LENGTH) for key, value in facts.items() if value}
+    return known_facts(facts)

@@ -46,7 +46,7 @@ def read_remnant(der: bytes) -> Remnant | None:
     if not isinstance(certificate, Certificate):
         return None
     return Remnant(
-        names=(*certificate.dns_names, *map(str, certificate.ip_names)),
+        names=certificate.names,
         issuer=certificate.issuer,
         not_before=certificate.not_before,
         not_after=certificate.not_after,

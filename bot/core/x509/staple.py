@@ -14,10 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.core.facts import Certificate
+from bot.core.facts.identifiers import OCSP_SIGNING
 from bot.core.x509.parse import UNPARSABLE, parse_certificate
 from bot.core.x509.signatures import SignatureCheck, check_signature, verify
-
-_OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"  # RFC 6960 section 4.2.2.2
 
 
 class StapleStatus(StrEnum):
@@ -150,7 +149,7 @@ def _delegated_keys(response: ocsp.OCSPResponse, issuer: Certificate, now: datet
         delegate = parse_certificate(certificate.public_bytes(Encoding.DER))
         if (
             isinstance(delegate, Certificate)
-            and _OCSP_SIGNING in (delegate.extended_usage or ())
+            and OCSP_SIGNING in (delegate.extended_usage or ())
             and delegate.not_before <= now <= delegate.not_after
             and check_signature(delegate, issuer) is SignatureCheck.VALID
         ):

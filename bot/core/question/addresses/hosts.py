@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from bot.core.names.internal import ENDINGS
 from bot.core.target import Target
 from bot.core.target.invalid import InvalidTargetError
 from bot.core.target.protocols import SCHEMES
 
-RESERVED: Final = frozenset(
-    {"example", "test", "localhost", "local", "lan", "internal", "corp", "home", "intra", "arpa"}
-    | {"intranet", "localdomain", "private", "intern"}
-)
+RESERVED: Final = ENDINGS | {
+    "example", "test", "arpa", "intra", "localdomain", "private", "intern",
+}  # fmt: skip
 """Endings of names inside a house, and those of RFC 6761; `.invalid` is a placeholder."""
 
 _FOREIGN: Final = {

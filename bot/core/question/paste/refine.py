@@ -9,11 +9,9 @@ from bot.core.facts import Certificate, Served
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.question.paste.pasted import Pasted
-from bot.core.vocabulary import Problem, Severity
+from bot.core.vocabulary import NAMES_NO_CAUSE, Problem, Severity
 
 _P: Final = Problem
-_UNDECIDED: Final = frozenset({_P.UNCLEAR, _P.OTHER_TLS, _P.CERTIFICATE_UNVERIFIED})
-"""No code or sentence gives a reason: the chain alone decides."""
 _DATES: Final = (_P.EXPIRED, _P.NOT_YET_VALID)
 _NAMES: Final = (_P.NAME_MISMATCH, _P.NAME_VARIANT, _P.NO_SAN)
 _TRUST: Final = (
@@ -61,7 +59,7 @@ def refine(
     The chain never overrides the class that a code or sentence gave: a browser that complains of
     dates has already trusted the chain, perhaps by a root that is not known here. Empty where
     neither says anything: that a chain looks right proves nothing. Where the paste was cut,
-    nobody knows what the server sent beyond it.
+    nobody knows what the server sent beyond it. Where nothing gives a reason, the chain decides.
 
     Args:
         problem: By code or specific sentence; None where there is neither.
@@ -78,7 +76,7 @@ def refine(
     if pasted.is_cut:
         findings = tuple(f for f in findings if f.problem is not _P.INCOMPLETE_CHAIN)
     found = tuple(dict.fromkeys(f.problem for f in findings if f.severity is not Severity.NOTE))
-    if problem is None or problem in _UNDECIDED:
+    if problem is None or problem in NAMES_NO_CAUSE:
         return found or given
     finer = _finer(problem, findings, chain, moment)
     others = found if problem in _HIDES else ()

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from bot.core.facts import Certificate
 from bot.core.message import Reported
 from bot.core.question.paste.pasted import Pasted
+from bot.core.question.printed.dates import is_day_alone
 from bot.core.question.printed.offered_names import MAX_NAMES, display_name
 from bot.core.x509.remnant import Remnant
 
@@ -20,7 +21,7 @@ def told_by_chain(reported: Reported, pasted: Pasted) -> Reported:
     leaf = pasted.chain[0] if pasted.chain else pasted.remnant
     if not isinstance(leaf, Certificate | Remnant):
         return reported
-    names = _names(leaf)
+    names = leaf.names[:MAX_NAMES]
     return replace(
         reported,
         certificate_names=names or reported.certificate_names or _common_name(leaf),
@@ -37,16 +38,10 @@ def judged_at(clock: datetime | None, now: datetime) -> datetime:
     """
     if clock is None:
         return now
-    is_day = clock == clock.replace(hour=0, minute=0, second=0, microsecond=0)
+    is_day = is_day_alone(clock)
     if is_day and -_DAY < now - clock < 2 * _DAY:
         return now
     return clock + _NOON if is_day else clock
-
-
-def _names(leaf: Certificate | Remnant) -> tuple[str, ...]:
-    if isinstance(leaf, Remnant):
-        return leaf.names[:MAX_NAMES]
-    return (*leaf.dns_names, *map(str, leaf.ip_names))[:MAX_NAMES]
 
 
 def _common_name(leaf: Certificate | Remnant) -> tuple[str, ...]:

@@ -82,6 +82,11 @@ class Printed(Struct, frozen=True, kw_only=True):
     order: str = ""
 
 
+def is_day_alone(moment: datetime) -> bool:
+    """Whoever printed it left the hour open."""
+    return moment == moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def read_date(text: str, months: Months) -> Printed | None:
     """The date that a text begins with, words such as the weekday before it aside."""
     written = _normal(text[:_LOOKED_AT])

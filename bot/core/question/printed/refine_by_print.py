@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.core.message import Reported
 from bot.core.names.matching import SuffixList, share_registrable_domain
+from bot.core.question.printed.dates import is_day_alone
 from bot.core.vocabulary import Problem
 
 _P: Final = Problem
@@ -30,8 +31,7 @@ def _by_printed_dates(reported: Reported, clock: datetime) -> Problem:
 
     A clock that shows the day alone leaves the hour open, and so does an end on that very day.
     """
-    is_day = clock == clock.replace(hour=0, minute=0, second=0, microsecond=0)
-    latest = clock + _DAY if is_day else clock
+    latest = clock + _DAY if is_day_alone(clock) else clock
     if reported.not_after is not None and reported.not_after <= latest:
         return _P.EXPIRED
     if reported.not_before is not None and reported.not_before >= clock:
