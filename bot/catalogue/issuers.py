@@ -7,17 +7,10 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import CatalogueError, read_table
-from bot.core.issuers import (
-    Confidence,
-    Decision,
-    Distrust,
-    IssuerKind,
-    KnownIssuer,
-    NamePattern,
-    Policy,
-    Programme,
-    ValidityLimit,
-)
+from bot.core.issuers.distrust import Decision, Distrust, Programme
+from bot.core.issuers.known import Confidence, IssuerKind, KnownIssuer
+from bot.core.issuers.names import NamePattern
+from bot.core.issuers.policy import Policy, ValidityLimit
 
 _Table = Mapping[str, Any]
 _SHA256: Final = re.compile("[0-9a-f]{64}")

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from bot.core.issuers import Distrust, KnownIssuer, Policy
+from bot.core.issuers.distrust import Distrust
+from bot.core.issuers.known import KnownIssuer
+from bot.core.issuers.policy import Policy
 from bot.core.names.gateways import GatewayNames
 from bot.core.names.matching import SuffixList
 from bot.core.path import TrustStore

@@ -39,6 +39,20 @@ class Question(StrEnum):
     CLOCK = "clock"
 
 
+class LayAnswers(Struct, frozen=True, kw_only=True):
+    """What the person answered; None where nobody asked or they don't know.
+
+    Attributes:
+        one_site: False where many sites show the error.
+        gone_on_mobile: The error is gone on the phone with Wi-Fi off.
+        clock_right: The device shows the right date and year.
+    """
+
+    one_site: bool | None = None
+    gone_on_mobile: bool | None = None
+    clock_right: bool | None = None
+
+
 class Reported(Struct, frozen=True, kw_only=True):
     """What the text says that the person's program saw; all of it hostile.
 

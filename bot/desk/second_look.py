@@ -7,10 +7,10 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import Comparison, LayAnswers, Views, compare, narrowed
+from bot.core.compare import Comparison, Views, compare, narrowed
 from bot.core.conclude import Case, conclude
 from bot.core.knowledge import Knowledge
-from bot.core.message import Enquiry, Question
+from bot.core.message import Enquiry, LayAnswers, Question
 from bot.core.names.lookalike import Imitation
 from bot.core.target import Target
 from bot.core.vocabulary import Problem

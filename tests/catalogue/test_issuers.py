@@ -17,14 +17,9 @@ from bot.catalogue.issuers import (
     policy,
 )
 from bot.core.facts import Certificate, Name
-from bot.core.issuers import (
-    Confidence,
-    IssuerKind,
-    Programme,
-    distrusted,
-    known_key,
-    max_validity_days,
-)
+from bot.core.issuers.distrust import Programme, distrusted
+from bot.core.issuers.known import Confidence, IssuerKind, known_key
+from bot.core.issuers.policy import max_validity_days
 from bot.core.x509.files import read_file
 
 # Mozilla's list holds a root whose serial number is zero.

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.compare import LayAnswers, Row, compare
+from bot.core.compare import Row, compare
 from bot.core.conclude import Case, Conclusion, conclude
 from bot.core.diagnosis.diagnose import Diagnosis
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, LayAnswers
 from bot.core.vocabulary import NOTES, Category, Problem, Responsible, Risk, Verdict
 from tests.core.compare.scene import (
     expired_here,

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers
 from bot.core.dialogue import CaseState
-from bot.core.message import Enquiry, Intent, Question, Reported
+from bot.core.message import Enquiry, Intent, LayAnswers, Question, Reported
 from bot.core.target import StartTls, Target
 from bot.core.vocabulary import Problem
 from bot.core.x509.parse import parse_certificate

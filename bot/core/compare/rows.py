@@ -1,66 +1,17 @@
 """The comparison table: the first row whose condition holds says what is behind the error."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
-from enum import IntEnum
 from typing import Final
 
-from msgspec import Struct
-
-from bot.core.compare.families import DATE, NAME, TRUST
-from bot.core.compare.views import LayAnswers, Views
-from bot.core.facts import Certificate
+from bot.core.compare.answers import elsewhere, narrowed, next_question
+from bot.core.compare.comparison import Comparison, Row
+from bot.core.compare.device import is_beyond_device, on_device
+from bot.core.compare.families import DATE, TRUST
+from bot.core.compare.views import Views
 from bot.core.faults import Fault
-from bot.core.issuers import IssuerKind
+from bot.core.issuers.known import IssuerKind
 from bot.core.message import Question
-from bot.core.vocabulary import Category, Problem, Responsible, category_of
-
-_CLOCK_OFF: Final = timedelta(hours=48)
-"""A "Current date" has no time of day and no zone; less than this proves nothing."""
-
-
-class Row(IntEnum):
-    """The rows by their number; the first that fits is taken.
-
-    16 asked public logs, which are not queried.
-    """
-
-    CANNOT_JUDGE = 0
-    KNOWN_BAD = 1
-    REGISTERED_INSPECTION = 2
-    SITE = 3
-    DEVICE = 4
-    OTHER_GENUINE = 5
-    UNLOGGED = 6
-    FORGED = 7
-    PRODUCT = 8
-    DEBUGGING_PROXY = 9
-    NETWORK_PAGE = 10
-    DIVERTED_ON_DEVICE = 11
-    DIVERTED_ON_NETWORK = 12
-    SITE_PROBABLY = 13
-    ONLY_A_CODE = 14
-    ADDRESSES_DIFFER = 15
-    UNEXPLAINED = 17
-
-
-class Comparison(Struct, frozen=True, kw_only=True):
-    """What the two views together say.
-
-    Attributes:
-        problem: What it comes to.
-        responsible: Only where both views together tell another than the problem by itself.
-        question: What to ask next; None where nothing decisive is missing.
-        is_registered: It is the organisation's own inspection, proved by its key.
-        remark: For IT, one line; may hold hostile text.
-    """
-
-    row: Row
-    problem: Problem
-    responsible: Responsible | None = None
-    question: Question | None = None
-    remark: str = ""
-    is_registered: bool = False
+from bot.core.vocabulary import Category, Problem, Responsible
 
 
 def compare(views: Views) -> Comparison | None:
@@ -121,20 +72,20 @@ def _site(views: Views) -> Comparison | None:
 
 
 def _device(views: Views) -> Comparison | None:
-    if not (views.same_leaf and views.passes_here) or _is_beyond_device(views):
+    if not (views.same_leaf and views.passes_here) or is_beyond_device(views):
         return None
     remark = "the same certificate is in order from here"
-    return _on_device(views, Row.DEVICE, remark)
+    return on_device(views, Row.DEVICE, remark)
 
 
 def _other_genuine(views: Views) -> Comparison | None:
     genuine = views.is_vouched and views.names_host and views.is_in_date
-    if not (genuine and views.passes_here) or _is_beyond_device(views):
+    if not (genuine and views.passes_here) or is_beyond_device(views):
         return None
     if not (views.leaf and views.leaf.scts):
         return None
     remark = "another certificate of the same site, signed by an authority that browsers trust"
-    return _on_device(views, Row.OTHER_GENUINE, remark)
+    return on_device(views, Row.OTHER_GENUINE, remark)
 
 
 def _unlogged(views: Views) -> Comparison | None:
@@ -227,63 +178,14 @@ def _only_a_code(views: Views) -> Comparison | None:
         remark = "in order from here; told apart by the person's answers"
         return Comparison(row=Row.ONLY_A_CODE, problem=meant, remark=remark)
     if reported & DATE:
-        return _on_device(views, Row.ONLY_A_CODE, "in order from here")
+        return on_device(views, Row.ONLY_A_CODE, "in order from here")
     return Comparison(
         row=Row.ONLY_A_CODE,
         problem=views.enquiry.problem,
-        responsible=_elsewhere(views.enquiry.problem),
-        question=_next_question(views, reported),
+        responsible=elsewhere(views.enquiry.problem),
+        question=next_question(views, reported),
         remark="in order from here",
     )
-
-
-def narrowed(told: LayAnswers, reported: set[Problem]) -> Problem | None:
-    """What the three answers together point to; None while they don't."""
-    if told.clock_right is False and reported & DATE:
-        return Problem.CLOCK_WRONG
-    if told.gone_on_mobile is None or told.one_site is None:
-        return None
-    if told.gone_on_mobile:
-        portal = not told.one_site and not reported & TRUST
-        return Problem.CAPTIVE_PORTAL if portal else Problem.INTERCEPTION
-    if told.one_site:
-        return None
-    return Problem.CLOCK_WRONG if told.clock_right is False else Problem.INTERCEPTION
-
-
-def _next_question(views: Views, reported: set[Problem]) -> Question | None:
-    if category_of(views.enquiry.problem) not in _ABOUT_CERTIFICATES:
-        return None
-    order = _BY_NAME if reported & NAME else _BY_TRUST
-    known = {
-        Question.ONE_SITE: views.answers.one_site,
-        Question.MOBILE: views.answers.gone_on_mobile,
-        Question.CLOCK: views.answers.clock_right,
-    }
-    return next((q for q in order if known[q] is None), None)
-
-
-_BY_NAME: Final = (Question.MOBILE, Question.ONE_SITE)
-_BY_TRUST: Final = (Question.ONE_SITE, Question.MOBILE)
-_ABOUT_CERTIFICATES: Final = frozenset(
-    {
-        Category.EXPIRED,
-        Category.MISCONFIGURED,
-        Category.SELF_SIGNED,
-        Category.WRONG_DOMAIN,
-        Category.NOT_YET_VALID,
-        Category.UNTRUSTED_ISSUER,
-        Category.OUTDATED_SECURITY,
-        Category.INTERCEPTED,
-        Category.UNCLEAR,
-    }
-)
-
-
-def _elsewhere(problem: Problem) -> Responsible | None:
-    """Not the site's owner, whose site is in order."""
-    blamed = category_of(problem) in _ABOUT_CERTIFICATES - {Category.INTERCEPTED}
-    return Responsible.UNKNOWN if blamed else None
 
 
 def _addresses_differ(views: Views) -> Comparison | None:
@@ -302,57 +204,10 @@ def _unexplained(views: Views) -> Comparison:
     return Comparison(
         row=Row.UNEXPLAINED,
         problem=views.enquiry.problem,
-        responsible=_elsewhere(views.enquiry.problem) if views.passes_here else None,
+        responsible=elsewhere(views.enquiry.problem) if views.passes_here else None,
         question=Question.MOBILE if unrelated else None,
         remark="the two views do not fit together",
     )
-
-
-def _is_beyond_device(views: Views) -> bool:
-    """What their program says cannot come from a clock or an old list of authorities.
-
-    Browsers learn of revocations from lists of their own, so that one may know what we don't.
-    """
-    reported = {views.enquiry.problem, *views.enquiry.also}
-    return bool(reported & {Problem.REVOKED, Problem.PIN_MISMATCH, *NAME})
-
-
-def _on_device(views: Views, row: Row, remark: str) -> Comparison:
-    """The site is in order, so what is left is the device: its date, or what it trusts."""
-    enquiry, told = views.enquiry, views.answers
-    if enquiry.problem in DATE:
-        clock = enquiry.reported.clock
-        off = clock is not None and abs(clock - views.now) > _CLOCK_OFF
-        if off or told.clock_right is False or enquiry.problem is Problem.CLOCK_WRONG:
-            return Comparison(row=row, problem=Problem.CLOCK_WRONG, remark=remark)
-        return Comparison(
-            row=row,
-            problem=Problem.DATE_INVALID,
-            responsible=Responsible.VISITOR,
-            question=Question.CLOCK if told.clock_right is None else None,
-            remark=remark,
-        )
-    if category_of(enquiry.problem) in _OF_ITS_OWN:
-        return Comparison(row=row, problem=enquiry.problem, remark=remark)
-    if _lacks_intermediate(views):
-        remark = f"{remark}; their program did not fetch the issuer that was missing"
-    return Comparison(row=row, problem=Problem.OUTDATED_DEVICE, remark=remark)
-
-
-def _lacks_intermediate(views: Views) -> bool:
-    served = views.here.judged.chain if views.here else ()
-    return len(views.enquiry.chain) == 1 < len([c for c in served if isinstance(c, Certificate)])
-
-
-_OF_ITS_OWN: Final = frozenset(
-    {
-        Category.YOUR_DEVICE,
-        Category.YOUR_CERTIFICATE,
-        Category.UNREACHABLE,
-        Category.NOT_CERTIFICATE,
-        Category.LOOKALIKE,
-    }
-)
 
 
 def _first_of(views: Views, kind: IssuerKind) -> str:

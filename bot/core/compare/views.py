@@ -14,29 +14,15 @@ from bot.core.facts import Certificate, attribute, leaf_of
 from bot.core.facts.identifiers import COMMON_NAME, ORGANISATION
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.issuers import KnownIssuer, issuers_called, known_issuer, known_key
+from bot.core.issuers.known import KnownIssuer, issuers_called, known_issuer, known_key
 from bot.core.knowledge import Knowledge
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, LayAnswers
 from bot.core.names.matching import Match, match_dns, share_registrable_domain
 from bot.core.path import Path
 from bot.core.rules.identity import best_match
 from bot.core.vocabulary import NOTHING_REPORTED, Category, Severity
 
 _TELLING: Final = (COMMON_NAME, ORGANISATION)
-
-
-class LayAnswers(Struct, frozen=True, kw_only=True):
-    """What the person answered; None where nobody asked or they don't know.
-
-    Attributes:
-        one_site: False where many sites show the error.
-        gone_on_mobile: The error is gone on the phone with Wi-Fi off.
-        clock_right: The device shows the right date and year.
-    """
-
-    one_site: bool | None = None
-    gone_on_mobile: bool | None = None
-    clock_right: bool | None = None
 
 
 class Views(Struct, frozen=True, kw_only=True, dict=True):

@@ -21,7 +21,7 @@ from bot.core.facts import (
 )
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
-from bot.core.issuers import distrusted
+from bot.core.issuers.distrust import distrusted
 from bot.core.knowledge import Knowledge
 from bot.core.path import Path, best_path, paths_of
 from bot.core.rules import OTHER_RULES, PATH_RULES, Case, findings_of

@@ -6,8 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers
-from bot.core.message import Question
+from bot.core.message import LayAnswers, Question
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 40

@@ -6,8 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers
-from bot.core.message import Enquiry, Question
+from bot.core.message import Enquiry, LayAnswers, Question
 from bot.core.target import Target
 from bot.core.vocabulary import NOTHING_REPORTED
 

@@ -6,11 +6,10 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers
 from bot.core.dialogue.merge import merged
 from bot.core.dialogue.replies import Replied
 from bot.core.dialogue.state import CaseState
-from bot.core.message import Enquiry, Intent
+from bot.core.message import Enquiry, Intent, LayAnswers
 
 
 class Wish(Enum):

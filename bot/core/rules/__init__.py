@@ -14,6 +14,7 @@ from bot.core.rules import (
     chain,
     constraints,
     crypto,
+    extensions,
     identity,
     revocation,
     stapling,
@@ -34,8 +35,8 @@ PATH_RULES: Final[tuple[Rule, ...]] = (
     crypto.signature_hashes,
     crypto.keys,
     usage.issuer_usage,
-    usage.extensions,
-    usage.names_of_parties,
+    extensions.extensions,
+    extensions.names_of_parties,
     constraints.constraints,
 )
 """Rules whose findings decide which of several paths is the best."""

@@ -8,7 +8,8 @@ from bot.core.facts import Certificate, Oddity, Served, Unreadable, attribute
 from bot.core.facts.identifiers import ORGANISATION
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.issuers import IssuerKind, KnownIssuer, distrusted, known_authority, known_issuer
+from bot.core.issuers.distrust import distrusted
+from bot.core.issuers.known import IssuerKind, KnownIssuer, known_authority, known_issuer
 from bot.core.path import MAX_DEPTH, Path
 from bot.core.rules.case import Case
 from bot.core.rules.inspection import registered_inspection

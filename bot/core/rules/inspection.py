@@ -3,7 +3,7 @@
 from bot.core.facts import Certificate
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.issuers import IssuerKind, known_issuer, known_key
+from bot.core.issuers.known import IssuerKind, known_issuer, known_key
 from bot.core.names.matching import Match
 from bot.core.rules.case import Case
 from bot.core.rules.identity import best_match

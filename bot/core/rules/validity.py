@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
-from bot.core.issuers import max_validity_days
+from bot.core.issuers.policy import max_validity_days
 from bot.core.rules.case import Case
 
 FIRST_YEAR: Final = 1970

@@ -13,7 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from msgspec import Struct
 
 from bot.core.facts import Certificate, Revocation, RevocationSource, RevocationWord
-from bot.core.x509.parse import UNPARSABLE, read_name
+from bot.core.x509.names import read_name
+from bot.core.x509.parse import UNPARSABLE
 from bot.core.x509.signatures import MAX_KEY_BITS, verify
 
 _PEM: Final = b"-----BEGIN"

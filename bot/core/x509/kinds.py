@@ -1,14 +1,9 @@
 """Tells what a DER structure is from its first bytes, also where the rest is missing."""
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-_SEQUENCE: Final = 0x30
-_INTEGER: Final = 0x02
-_OID: Final = 0x06
-_VERSION: Final = 0xA0  # RFC 5280 section 4.1: version [0]
-_LONG_FORM: Final = 0x80  # X.690 section 8.1.3
-_MAX_LENGTH_OCTETS: Final = 4
+from bot.core.x509.der import INTEGER, OID, SEQUENCE, VERSION, Element, element
 
 _OPENSSH: Final = b"openssh-key-v1"  # PROTOCOL.key of OpenSSH
 _PKCS: Final = bytes.fromhex("2a864886f70d01")
@@ -27,33 +22,11 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-class Element(NamedTuple):
-    """A DER element's frame; `end` may lie beyond the bytes at hand."""
-
-    tag: int
-    start: int
-    end: int
-
-
-def element(der: bytes, at: int) -> Element | None:
-    """The element that begins there; None where there is no readable, definite header."""
-    if at + 2 > len(der):
-        return None
-    tag, length, start = der[at], der[at + 1], at + 2
-    if length >= _LONG_FORM:
-        octets = length - _LONG_FORM
-        if not 0 < octets <= _MAX_LENGTH_OCTETS or start + octets > len(der):
-            return None
-        length = int.from_bytes(der[start : start + octets])
-        start += octets
-    return Element(tag, start, start + length)
-
-
 def kind_of(der: bytes) -> Kind:
     """Judges by the first two levels; a container of keys (PKCS #12) counts as a key."""
     if der.startswith(_OPENSSH):
         return Kind.PRIVATE_KEY
-    if der[:1] != bytes([_SEQUENCE]):
+    if der[:1] != bytes([SEQUENCE]):
         return Kind.OTHER
     outer = element(der, 0)
     first = element(der, outer.start if outer else 2)  # an indefinite length is one octet
@@ -63,11 +36,11 @@ def kind_of(der: bytes) -> Kind:
 def _by_first(der: bytes, first: Element) -> Kind:
     """By what stands first in the outer sequence."""
     inside = der[first.start : first.end]
-    if first.tag == _INTEGER:
+    if first.tag == INTEGER:
         return _versioned(inside, der[first.end : first.end + 1])
-    if first.tag == _OID:
+    if first.tag == OID:
         return Kind.BUNDLE if inside == _SIGNED_DATA else Kind.OTHER
-    return _nested(inside) if first.tag == _SEQUENCE else Kind.OTHER
+    return _nested(inside) if first.tag == SEQUENCE else Kind.OTHER
 
 
 def _versioned(version: bytes, follows: bytes) -> Kind:
@@ -82,15 +55,15 @@ def _nested(inside: bytes) -> Kind:
     first = element(inside, 0)
     if first is None:
         return Kind.OTHER
-    if first.tag == _OID:
+    if first.tag == OID:
         encrypted = inside[first.start : first.end].startswith(_ENCRYPTIONS)
         return Kind.PRIVATE_KEY if encrypted else Kind.OTHER
-    if first.tag == _VERSION:
+    if first.tag == VERSION:
         return Kind.CERTIFICATE
     # Version 1 has no version field but a serial number, and so has a list of revoked ones.
     # A request for a certificate begins with version 0 and a name, which is a SEQUENCE of SET.
-    if first.tag != _INTEGER:
+    if first.tag != INTEGER:
         return Kind.OTHER
     after = element(inside, first.end)
-    is_algorithm = after is not None and inside[after.start : after.start + 1] == bytes([_OID])
+    is_algorithm = after is not None and inside[after.start : after.start + 1] == bytes([OID])
     return Kind.CERTIFICATE if is_algorithm else Kind.OTHER

@@ -6,16 +6,12 @@ from typing import Final
 from msgspec import Struct
 
 from bot.core.facts import Certificate
-from bot.core.x509.kinds import Element, element
+from bot.core.x509.der import EXTENSIONS, SEQUENCE, VERSION, Element, element, encoded
 from bot.core.x509.parse import parse_certificate
 
-_SEQUENCE: Final = 0x30
-_VERSION: Final = 0xA0
-_EXTENSIONS: Final = 0xA3
 _UP_TO_SUBJECT: Final = 5  # serial, signature, issuer, validity, subject
 _KEY: Final = bytes.fromhex("302a300506032b6570032100") + bytes(32)  # an Ed25519 key of zeros
 _SIGNATURE: Final = bytes.fromhex("0341 00") + bytes(64)
-_LONG_FORM: Final = 0x80
 
 
 class Remnant(Struct, frozen=True, kw_only=True):
@@ -41,7 +37,7 @@ def read_remnant(der: bytes) -> Remnant | None:
     if parts is None:
         return None
     to_be_signed, algorithm = parts
-    whole = _tlv(_SEQUENCE, to_be_signed + algorithm + _SIGNATURE)
+    whole = encoded(SEQUENCE, to_be_signed + algorithm + _SIGNATURE)
     certificate = parse_certificate(whole)
     if not isinstance(certificate, Certificate):
         return None
@@ -57,16 +53,16 @@ def _parts(der: bytes) -> tuple[bytes, bytes] | None:
     """The part to be signed, made whole, and the signature's algorithm."""
     outer = element(der, 0)
     inner = element(der, outer.start) if outer else None
-    if inner is None or inner.tag != _SEQUENCE:
+    if inner is None or inner.tag != SEQUENCE:
         return None
     fields = _complete(der, inner)
-    head = fields[: _UP_TO_SUBJECT + (1 if fields and fields[0].tag == _VERSION else 0)]
-    if len(head) < _UP_TO_SUBJECT or (head[0].tag == _VERSION) is (len(head) == _UP_TO_SUBJECT):
+    head = fields[: _UP_TO_SUBJECT + (1 if fields and fields[0].tag == VERSION else 0)]
+    if len(head) < _UP_TO_SUBJECT or (head[0].tag == VERSION) is (len(head) == _UP_TO_SUBJECT):
         return None
     begin = inner.start
     body = der[begin : head[-1].end] + _KEY + _extensions(der, head[-1].end)
-    serial, algorithm = fields[1:3] if head[0].tag == _VERSION else fields[0:2]
-    return _tlv(_SEQUENCE, body), der[serial.end : algorithm.end]
+    serial, algorithm = fields[1:3] if head[0].tag == VERSION else fields[0:2]
+    return encoded(SEQUENCE, body), der[serial.end : algorithm.end]
 
 
 def _complete(der: bytes, within: Element) -> list[Element]:
@@ -85,16 +81,8 @@ def _extensions(der: bytes, subject_end: int) -> bytes:
     if key is None or key.end >= len(der):
         return b""
     wrapper = element(der, key.end)
-    listed = element(der, wrapper.start) if wrapper and wrapper.tag == _EXTENSIONS else None
+    listed = element(der, wrapper.start) if wrapper and wrapper.tag == EXTENSIONS else None
     whole = _complete(der, listed) if listed else []
     if listed is None or not whole:
         return b""
-    return _tlv(_EXTENSIONS, _tlv(_SEQUENCE, der[listed.start : whole[-1].end]))
-
-
-def _tlv(tag: int, value: bytes) -> bytes:
-    size = len(value)
-    if size < _LONG_FORM:
-        return bytes([tag, size]) + value
-    length = size.to_bytes((size.bit_length() + 7) // 8)
-    return bytes([tag, _LONG_FORM | len(length)]) + length + value
+    return encoded(EXTENSIONS, encoded(SEQUENCE, der[listed.start : whole[-1].end]))

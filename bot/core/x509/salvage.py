@@ -12,10 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtensionOID
 
 from bot.core.facts import Oddity
-from bot.core.x509.parse import BadExtensions
+from bot.core.x509.der import SEQUENCE, encoded
+from bot.core.x509.extensions import BadExtensions
 
-_SEQUENCE_TAG: Final = 0x30
-_LONG_FORM: Final = 0x80  # X.690 section 8.1.3: longer contents have the length of their length
 _DNS_NAME_TAG: Final = 0x82  # RFC 5280 section 4.2.1.6: dNSName [2] IA5String
 
 
@@ -121,18 +120,10 @@ def _decode(extension: _Extension) -> x509.ExtensionType:
     return value
 
 
-def _wrapped(value: bytes) -> bytes:
-    """The list inside a SEQUENCE: the decoder takes a list only as a field."""
-    size = len(value)
-    if size < _LONG_FORM:
-        return bytes([_SEQUENCE_TAG, size]) + value
-    length = size.to_bytes((size.bit_length() + 7) // 8)
-    return bytes([_SEQUENCE_TAG, _LONG_FORM | len(length)]) + length + value
-
-
 def _ascii_names(value: bytes) -> x509.SubjectAlternativeName:
     """The names that a browser can read, where others in the list are no ASCII."""
-    entries = asn1.decode_der(_Names, _wrapped(value)).names
+    wrapped = encoded(SEQUENCE, value)  # the decoder takes a list only as a field
+    entries = asn1.decode_der(_Names, wrapped).names
     dns = (bytes(e.data) for e in entries if e.tag_bytes == bytes([_DNS_NAME_TAG]))
     return x509.SubjectAlternativeName(
         [x509.DNSName(name.decode("ascii")) for name in dns if name.isascii()]

@@ -6,11 +6,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers, Views
+from bot.core.compare import Views
 from bot.core.diagnosis.diagnose import Diagnosis, diagnose, withheld
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Unresolved
 from bot.core.knowledge import Knowledge
-from bot.core.message import Enquiry, Reported
+from bot.core.message import Enquiry, LayAnswers, Reported
 from bot.core.registry import InspectionRoot, Registry
 from bot.core.target import Target
 from bot.core.vocabulary import Problem

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.compare import Comparison, LayAnswers, Row, Views, compare
+from bot.core.compare import Comparison, Row, Views, compare
 from bot.core.facts import StoreName
 from bot.core.knowledge import Knowledge
-from bot.core.message import Enquiry, Question
+from bot.core.message import Enquiry, LayAnswers, Question
 from bot.core.path import TrustStore
 from bot.core.vocabulary import Problem, Responsible
 from tests.certificates import Certified

@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from bot.catalogue.files import CatalogueError, read_table
 from bot.catalogue.replies import parse_replies, reply_words
-from bot.core.compare import LayAnswers
 from bot.core.dialogue import replied
 from bot.core.dialogue.replies import Replied
-from bot.core.message import Question
+from bot.core.message import LayAnswers, Question
 
 ONE, MOBILE, CLOCK = Question.ONE_SITE, Question.MOBILE, Question.CLOCK
 

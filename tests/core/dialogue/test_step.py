@@ -5,11 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.core.compare import LayAnswers
 from bot.core.dialogue import CaseState, Wish, hear
 from bot.core.dialogue.replies import Replied
 from bot.core.dialogue.step import Heard
-from bot.core.message import Enquiry, Intent, Question, Reported
+from bot.core.message import Enquiry, Intent, LayAnswers, Question, Reported
 from bot.core.target import Target
 from bot.core.vocabulary import NOTES, Problem
 

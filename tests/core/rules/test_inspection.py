@@ -2,7 +2,8 @@ from msgspec.structs import replace
 
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.issuers import Confidence, IssuerKind, KnownIssuer, NamePattern
+from bot.core.issuers.known import Confidence, IssuerKind, KnownIssuer
+from bot.core.issuers.names import NamePattern
 from bot.core.registry import InspectionRoot, Registry
 from bot.core.rules import Case
 from bot.core.rules.chain import trust

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.core.x509.kinds import element
+from bot.core.x509.der import SEQUENCE, element
 
 _RUN: Final = re.compile(r"[A-Za-z0-9+/]+")
 _LINE: Final = re.compile(r"[^\n]*\n?")
@@ -21,7 +21,6 @@ _PROSE_SHARE: Final = 0.25
 """Random base64 is 59 % capitals, digits and signs; English is far below a fifth."""
 _HEADER_CHARACTERS: Final = 8  # four bytes of header and two more
 _MAX_DER: Final = 256 * 1024
-_SEQUENCE: Final = 0x30
 
 Spans = Sequence[tuple[int, int]]
 
@@ -168,7 +167,7 @@ def _wanted(text: str, spans: Spans) -> int | None:
     """How many characters the structure's own header asks for."""
     first = "".join(text[a:b] for a, b in spans[:_HEADER_CHARACTERS])[:_HEADER_CHARACTERS]
     outer = element(_decoded(first), 0)
-    if outer is None or outer.tag != _SEQUENCE or outer.end > _MAX_DER:
+    if outer is None or outer.tag != SEQUENCE or outer.end > _MAX_DER:
         return None
     return (outer.end * 4 + 2) // 3
 
