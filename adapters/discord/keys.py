@@ -53,6 +53,15 @@ class Key(Struct, frozen=True, kw_only=True):
         return f"cd:{press.action}{answer}:{self.case}"
 
 
+class Form(StrEnum):
+    """A form that somebody fills in."""
+
+    ASK = "ask"
+    ANSWER = "answer"
+    NOTE = "note"
+    RESOLVE = "resolve"
+
+
 _ID: Final = r"[A-Za-z0-9_\-]{1,64}"
 
 CASE_KEY: Final = re.compile(
@@ -60,6 +69,8 @@ CASE_KEY: Final = re.compile(
         "|".join(Action), "|".join(Question), "|".join(Choice), _ID
     )
 )
+FORM_KEY: Final = re.compile(rf"cdm:(?P<form>{'|'.join(Form)}):(?P<id>{_ID})")
+ASSIGNEE_KEY: Final = re.compile(rf"cda:(?P<ticket>{_ID})")
 TICKET_KEY: Final = re.compile(rf"cdt:(?P<step>{'|'.join(TicketStep)}):(?P<ticket>{_ID})")
 
 
@@ -79,3 +90,13 @@ def key_of(found: "re.Match[str]") -> Key:
 def ticket_key(step: TicketStep, ticket: str) -> str:
     """The id of a button under a ticket's card."""
     return f"cdt:{step}:{ticket}"
+
+
+def form_key(form: Form, about: str) -> str:
+    """The id of a form about a case or a ticket."""
+    return f"cdm:{form}:{about}"
+
+
+def assignee_key(ticket: str) -> str:
+    """The id of the list from which a ticket's new owner is chosen."""
+    return f"cda:{ticket}"

@@ -1,0 +1,309 @@
+"""Works on what people said and pressed: the conversation on one side, the desk on the other.
+
+Everything that is needed stands in the event, so that another process can go on with it.
+"""
+
+import asyncio
+from typing import Final
+from weakref import WeakValueDictionary
+
+import msgspec
+from cachetools import LRUCache
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.discord import words
+from adapters.discord.escape import plain
+from adapters.discord.forms import impact_of
+from adapters.discord.limits import THREAD_NAME
+from adapters.discord.office import Office
+from adapters.discord.origin import PLACE
+from adapters.discord.render import Post, render
+from adapters.discord.sending import RefusedError, Sender
+from bot.core.desk import Address, Case, Event, Held, Person
+from bot.core.dialogue import CaseState, Step, Wish
+from bot.core.message import Question
+from bot.core.reply import Action, Choice, Reply, TextReply
+from bot.core.ticket import Role, is_in_hand
+from bot.desk.cases import CERTDESK, Said
+from bot.desk.conversation import Said as Heard
+from bot.desk.explain import Explained
+from bot.desk.handover import Asking
+from bot.desk.steps import Taken
+
+_KEPT: Final = 500
+_LATEST: Final = 10
+
+
+class _Where(Struct, frozen=True, kw_only=True):
+    """Where an event is answered.
+
+    Attributes:
+        reply_to: The message that is answered, where no thread could be made for it.
+    """
+
+    address: Address
+    reply_to: int = 0
+
+
+class _Answered(Struct, frozen=True, kw_only=True):
+    """What is to be answered where.
+
+    Attributes:
+        said: Their words, where they are not kept already.
+        anew: Another look is wanted.
+    """
+
+    step: Step
+    where: _Where
+    text: str = ""
+    said: tuple[Said, ...] = ()
+    anew: bool = False
+
+
+class Answering:
+    """Handles the events of people who ask, those of one place in their order."""
+
+    def __init__(self, office: Office, sender: Sender) -> None:
+        """Takes what it needs."""
+        self._office = office
+        self._sender = sender
+        self._explained: LRUCache[str, Explained] = LRUCache(_KEPT)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._unkept: dict[str, str] = {}
+
+    def remember(self, key: str, text: str) -> None:
+        """What was really written, for as long as it takes to answer; it is kept nowhere."""
+        self._unkept[key] = text
+
+    async def handle(self, held: Held) -> None:
+        """Answers one event; may be called again for the same one."""
+        event = held.event
+        key = f"{event.address.channel}:{event.address.thread}"
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                await self._handle(held)
+        except RefusedError:  # there is nobody to tell any more
+            return
+        except Exception:
+            if event.facts.get("token"):
+                await self._apologise(event)
+            raise
+        finally:
+            self._unkept.pop(event.key, None)
+
+    async def explained(self, case: Case) -> Explained | None:
+        """What the last answer of a case rests on; judged anew where it is not at hand."""
+        if case.id not in self._explained:
+            conversation = self._office.conversation
+            turn = await conversation.answer(conversation.again(case.state))
+            if turn.explained is None:
+                return None
+            self._explained[case.id] = turn.explained
+        return self._explained[case.id]
+
+    async def _apologise(self, event: Event) -> None:
+        try:
+            await self._send(event, None, TextReply(lines=(self._office.talk("failed"),)), "")
+        except RefusedError:
+            return
+
+    async def _handle(self, held: Held) -> None:
+        match held.event.kind:
+            case "say":
+                await self._say(held)
+            case "press":
+                await self._press(held)
+            case "ask":
+                await self._ask(held)
+            case "picture":
+                reply = TextReply(lines=(self._office.talk("picture"),))
+                await self._send(held.event, await self._settled(held.event), reply, "")
+            case _:  # of a later version
+                return
+
+    async def _say(self, held: Held) -> None:
+        event, desk = held.event, self._office.desk
+        case = await self._case(event)
+        told = await self._told(held, case) if case is not None else None
+        if told is not None and told.is_in_hand:
+            return
+        text = self._unkept.get(event.key) or "\n".join(
+            (event.text, *(content for _, content in event.attachments))
+        )
+        in_thread = bool(event.address.thread) and not event.facts.get("from")
+        step = self._office.conversation.hear(
+            case.state if case else CaseState(),
+            Heard(
+                text=text,
+                is_addressed=event.facts.get("addressed", "1") == "1",
+                in_thread=in_thread,
+            ),
+        )
+        if step.wish is Wish.NOTHING:
+            return
+        where = await self._settled(event, case if case and not step.is_new else None)
+        if case is None or step.is_new:
+            case = await desk.cases.begin(where.address, event.person)
+        said = () if told else (Said(who=event.person, text=_all_words(event)),)
+        await self._answer(held, case, _Answered(step=step, where=where, text=text, said=said))
+
+    async def _told(self, held: Held, case: Case) -> Taken | None:
+        """Technicians who have the case read what is added to it."""
+        event = held.event
+        if event.facts.get("token"):
+            return None
+        words_said = _all_words(event)
+        return await self._office.desk.escalation.requester_said(
+            case.id, event.person, words_said, held.row
+        )
+
+    async def _press(self, held: Held) -> None:
+        event, facts = held.event, held.event.facts
+        case = await self.allowed(event.person, facts["case"], is_technician=_is_technician(event))
+        if case is None:
+            return
+        where = _Where(address=event.address)
+        conversation = self._office.conversation
+        if facts["action"] == Action.AGAIN:
+            step = conversation.again(case.state)
+            await self._answer(held, case, _Answered(step=step, where=where, anew=True))
+            return
+        question, choice = Question(facts["question"]), Choice(facts["choice"])
+        step = conversation.press(case.state, question, choice)
+        said = (Said(who=event.person, text=event.text),) if event.text else ()
+        await self._answer(held, case, _Answered(step=step, where=where, said=said))
+
+    async def allowed(self, who: Person, case_id: str, *, is_technician: bool) -> Case | None:
+        """The case, if it is theirs or they are a technician."""
+        tickets = self._office.desk.tickets
+        view = await tickets.own_case(who, case_id)
+        if view is None and is_technician:
+            view = await tickets.case(case_id)
+        return view.case if view is not None and view.case.erased_at is None else None
+
+    async def _ask(self, held: Held) -> None:
+        event, desk = held.event, self._office.desk
+        wanted = event.facts.get("case", "")
+        case = await self.allowed(event.person, wanted, is_technician=_is_technician(event))
+        if case is None:
+            case = await desk.cases.current(event.address, event.person)
+        if case is None:
+            case = await desk.cases.begin(event.address, event.person)
+        typed_secret = event.facts.get("secret") == "yes"
+        asking = Asking(
+            case=case,
+            who=event.person,
+            impact=impact_of(event.facts),
+            typed_secret=typed_secret,
+            said=event.text,
+            link=event.facts.get("link", ""),
+            handled=0,
+        )
+        outcome = await desk.escalation.open(asking)
+        reply = words.handed_over(outcome, self._office, typed_secret=typed_secret)
+        await self._send(event, _Where(address=event.address), reply, "")
+
+    async def _case(self, event: Event) -> Case | None:
+        """The case that these words belong to."""
+        desk, address = self._office.desk, event.address
+        if event.facts.get("direct"):
+            in_hand = await self._in_hand(event.person)
+            if in_hand is not None:
+                return in_hand
+        if event.facts.get("from"):
+            return await self._waiting(event)
+        if address.thread:
+            return await desk.cases.current(address)
+        return await desk.cases.current(address, event.person)
+
+    async def _in_hand(self, person: Person) -> Case | None:
+        """A case of theirs that a technician writes to them about directly."""
+        tickets = self._office.desk.tickets
+        for case in (await tickets.own_cases(person))[:_LATEST]:
+            standing = await tickets.ticket_of(case.id)
+            is_direct = case.address.place == PLACE and not case.address.thread
+            if is_direct and standing is not None and is_in_hand(standing.ticket):
+                return case
+        return None
+
+    async def _waiting(self, event: Event) -> Case | None:
+        """Theirs in this channel that waits for an answer, if there is one."""
+        now = self._office.clock()
+        for case in (await self._office.desk.tickets.own_cases(event.person))[:_LATEST]:
+            is_here = case.address.channel == event.address.channel
+            if is_here and case.address.place == PLACE and case.state.waits(now):
+                return case
+        return None
+
+    async def _settled(self, event: Event, case: Case | None = None) -> _Where:
+        """Where the answer goes: into the case's thread, which is made if there is none yet."""
+        if case is not None and event.facts.get("from"):
+            return _Where(address=case.address)
+        message = int(event.facts.get("from", 0))
+        if not message:
+            return _Where(address=event.address)
+        channel = int(event.address.channel)
+        name = plain(event.text.strip().split("\n")[0] or "certdesk", THREAD_NAME)
+        try:
+            await self._sender.thread(channel, message, name)
+        except RefusedError:
+            return _Where(address=replace(event.address, thread=""), reply_to=message)
+        return _Where(address=event.address)
+
+    async def _answer(self, held: Held, case: Case, wanted: "_Answered") -> None:
+        """Posted first, then kept: whoever does it again after a crash posts the same."""
+        event, step, office = held.event, wanted.step, self._office
+        spent = None
+        if office.conversation.announcement(step):
+            spent = await office.desk.limits.look(event.person, event.address)
+        known: Case = replace(case, state=step.state)
+        reply: Reply | None = words.too_many_looks(spent, office) if spent else None
+        if spent is None:
+            known, reply = await self._turn(case, wanted)
+        ours: tuple[Said, ...] = ()
+        if reply is not None:
+            await self._send(event, wanted.where, reply, case.id)
+            text = words.plain_reply(reply)
+            ours = (Said(who=CERTDESK, text=text, role=Role.CERTDESK),)
+        files = event.attachments if wanted.said else ()
+        await office.desk.cases.keep(known, (*wanted.said, *ours), files, held.row)
+
+    async def _turn(self, case: Case, wanted: "_Answered") -> tuple[Case, Reply | None]:
+        step = wanted.step
+        turn = await self._office.conversation.answer(step, wanted.text, anew=wanted.anew)
+        known = replace(case, state=turn.state)
+        if turn.explained is not None and step.wish is Wish.JUDGE:
+            known = self._judged(known, turn.explained)
+        return known, turn.reply
+
+    def _judged(self, case: Case, explained: Explained) -> Case:
+        self._explained[case.id] = explained
+        report = explained.report(self._office.contact)
+        self._office.count(str(report["category"]))
+        return replace(case, record=msgspec.json.encode(report).decode())
+
+    async def _send(self, event: Event, where: _Where | None, reply: Reply, case: str) -> None:
+        """The interaction that waits for it, else a message where the case is held."""
+        post = render(reply, case, self._office.contact)
+        if event.facts.get("token"):
+            await self._sender.answer(int(event.facts["app"]), event.facts["token"], post)
+        elif where is not None:
+            await self._post(event, where, post)
+
+    async def _post(self, event: Event, where: _Where, post: Post) -> None:
+        channel = int(where.address.thread or where.address.channel)
+        key = f"reply:{event.key}"
+        await self._sender.post(channel, post, key, reply_to=where.reply_to)
+
+
+def _all_words(event: Event) -> str:
+    """What they wrote, with the names of what they attached."""
+    names = [f"[{name}]" for name, _ in event.attachments]
+    return "\n".join(part for part in (event.text, " ".join(names)) if part)
+
+
+def _is_technician(event: Event) -> bool:
+    """As it was found when they pressed."""
+    return event.facts.get("technician") == "1"

@@ -1,0 +1,134 @@
+"""Discord, from the first connection to the last: starts it, keeps it, falls back, gives up."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.catching_up import LONGEST, catch_up
+from adapters.discord.client import Bot
+from adapters.discord.office import Office
+from bot.core.desk import Delivery, DeliveryFailedError, Held, Receipt
+from bot.discord_settings import DiscordSection
+
+_LOG: Final = logging.getLogger("certdesk.discord")
+_AGAIN_S: Final = 5.0
+_MARGIN: Final = timedelta(seconds=60)
+
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody talks here
+
+
+def point_at(section: DiscordSection) -> None:
+    """Where Discord is; discord.py keeps that for all clients together."""
+    Route.BASE = section.api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(section.gateway_url)
+
+
+class DiscordPlace:
+    """Discord as the composition root sees it."""
+
+    def __init__(self, section: DiscordSection) -> None:
+        """Connects nothing yet."""
+        self._section = section
+        self._bot: Bot | None = None
+        self._is_up = asyncio.Event()
+
+    @property
+    def is_connected(self) -> bool:
+        """Discord hears us."""
+        return self._bot is not None and self._bot.is_ready()
+
+    async def deliver(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
+        """For the desk's courier.
+
+        Raises:
+            DeliveryFailedError: It was not taken, or we are not connected.
+        """
+        if self._bot is None or not self._is_up.is_set():
+            raise DeliveryFailedError("Discord is not connected", retry_after_s=_AGAIN_S)
+        return await self._bot.delivering.deliver(delivery, standing)
+
+    async def handle(self, held: Held) -> None:
+        """For the desk's inbox: an event of Discord that was begun and never done."""
+        await self._is_up.wait()
+        if self._bot is not None:
+            await self._bot.handle(held)
+
+    async def run(self, office: Office) -> None:
+        """Until it is cancelled, or Discord refuses us for good; the rest of certdesk goes on."""
+        point_at(self._section)
+        reads_all = bool(self._section.listened or self._section.technicians)
+        async with asyncio.TaskGroup() as group:
+
+            def begin(doing: Coroutine[Any, Any, None]) -> None:
+                group.create_task(doing)
+
+            while True:
+                bot = _Connected(self._section, office, begin, reads_all=reads_all)
+                bot.up = self._is_up
+                self._bot = bot
+                wish = await _hold(bot, self._section.token)
+                self._is_up.clear()
+                if wish == "stop":
+                    return
+                reads_all = reads_all and wish != "without"
+
+
+class _Connected(Bot):
+    """A client that reads what it missed."""
+
+    up: asyncio.Event
+    _since: datetime | None = None
+
+    async def setup_hook(self) -> None:
+        """We are known: from now on we can send."""
+        await super().setup_hook()
+        self.up.set()
+
+    async def on_disconnect(self) -> None:
+        """From now on we may miss something."""
+        if self._since is None:
+            self._since = self.office.clock() - _MARGIN
+
+    async def on_resumed(self) -> None:
+        """Discord sent what we missed."""
+        self._since = None
+
+    async def on_ready(self) -> None:
+        """A new session: what came before it is told by nobody but the history."""
+        earliest = self.office.clock() - LONGEST
+        since, self._since = max(self._since or earliest, earliest), None
+        await catch_up(self, since)
+
+
+async def _hold(bot: Bot, token: str) -> str:
+    """Until the connection ends: "stop", "again", or "without" the text of all messages."""
+    try:
+        async with bot:
+            await bot.start(token)
+    except discord.PrivilegedIntentsRequired:
+        _LOG.warning(
+            "Discord did not grant the message content intent: messages are read only where "
+            "certdesk is addressed. It is switched on in the developer portal, under Bot"
+        )
+        return "without"
+    except discord.LoginFailure:
+        _LOG.error("Discord does not accept the token: [discord] token")
+        return "stop"
+    except discord.ConnectionClosed as error:
+        _LOG.error("Discord closed the connection for good: %s", error.code)
+        return "stop"
+    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        _LOG.warning("Discord cannot be reached: %s", type(error).__name__)
+    if bot.is_refused:
+        return "stop"
+    await asyncio.sleep(_AGAIN_S)
+    return "again"

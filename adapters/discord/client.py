@@ -1,0 +1,274 @@
+"""discord.py's client with our commands, buttons and messages; it hands everything on."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+
+import aiohttp
+import discord
+from cachetools import LRUCache
+from discord import Interaction, app_commands
+from msgspec.structs import replace
+
+from adapters.discord import phrases
+from adapters.discord.answering import Answering
+from adapters.discord.attachments import Attached, read_all
+from adapters.discord.commands import Commands
+from adapters.discord.delivering import Delivering
+from adapters.discord.keys import Key, TicketStep
+from adapters.discord.listening import (
+    Meant,
+    attached,
+    may_answer,
+    meant,
+    question_of,
+    said,
+    ticket_words,
+)
+from adapters.discord.office import Office
+from adapters.discord.origin import PLACE
+from adapters.discord.presses import Intake, Voice, event_of
+from adapters.discord.render import NOBODY
+from adapters.discord.sending import Sender
+from adapters.discord.syncing import sync
+from adapters.discord.technicians import Technicians
+from adapters.discord.views import AssigneeList, CaseButton, TicketButton
+from bot.core.desk import Event, Held, StoreAwayError
+from bot.discord_settings import DiscordSection
+
+Begin = Callable[[Coroutine[Any, Any, None]], None]
+"""Starts work that somebody awaits."""
+
+_LOG: Final = logging.getLogger("certdesk.discord")
+_RATE_LIMIT_S: Final = 30.0
+_UNKNOWN_INTERACTION: Final = 10062
+_ALREADY: Final = 40060
+_CHANNELS_KEPT: Final = 200
+_CARD_WAITS_S: Final = (0.1, 0.5, 2.0)
+"""A card can be seen a moment before it is written down where it stands."""
+
+
+class Bot(discord.Client):
+    """One connection to Discord."""
+
+    def __init__(
+        self, section: DiscordSection, office: Office, begin: Begin, *, reads_all: bool
+    ) -> None:
+        """`reads_all`: asks for the text of messages that are not addressed to us."""
+        super().__init__(
+            intents=intents_of(reads_all=reads_all),
+            allowed_mentions=NOBODY,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=_RATE_LIMIT_S,
+        )
+        self.section = section
+        self.office = office
+        self.recent: LRUCache[int, None] = LRUCache(_CHANNELS_KEPT)
+        self.is_refused = False
+        self._begin = begin
+        self._session: aiohttp.ClientSession | None = None
+        sender = Sender(self, self._refused)
+        self._answering = Answering(office, sender)
+        self._technicians = Technicians(office, sender)
+        self._sender = sender
+        self.delivering = Delivering(section, office, sender)
+        voice = Voice(office=office, answering=self._answering)
+        self.intake = Intake(section, voice, sender, self.accept)
+        self.tree = _Tree(self)
+        Commands(office, self.intake, self.take_words).add_to(self.tree)
+        self.add_dynamic_items(CaseButton, TicketButton, AssigneeList)
+
+    async def setup_hook(self) -> None:
+        """Once, when we are known and not yet connected."""
+        try:
+            await sync(self.tree, self.section.guilds)
+        except discord.HTTPException as error:  # those that are registered go on working
+            _LOG.warning("commands not registered: %s %s", error.status, error.code)
+
+    async def handle(self, held: Held) -> None:
+        """Works on one event of Discord; may be called again for the same one."""
+        is_technicians = held.event.kind in {"step", "thread"}
+        await (self._technicians if is_technicians else self._answering).handle(held)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something somewhere; what follows is work of its own."""
+        how = meant(message, self.section, self.application_id or 0)
+        if how is not None:
+            self.recent[message.channel.id] = None
+            self._begin(self._kept_safe(self._heard(message, how)))
+
+    async def on_interaction(self, interaction: Interaction[Any]) -> None:
+        """Forms are known by their id alone; everything else has its own way in."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.guarded(interaction, self.intake.form(interaction))
+
+    async def press_in_case(self, interaction: Interaction[Any], key: Key) -> None:
+        """A button under a reply."""
+        await self.guarded(interaction, self.intake.in_case(interaction, key))
+
+    async def press_in_ticket(
+        self, interaction: Interaction[Any], step: TicketStep, ticket: str
+    ) -> None:
+        """A button under a ticket's card."""
+        await self.guarded(interaction, self.intake.in_ticket(interaction, step, ticket))
+
+    async def assigned(
+        self,
+        interaction: Interaction[Any],
+        ticket: str,
+        chosen: discord.User | discord.Member,
+    ) -> None:
+        """Somebody was chosen as a ticket's owner."""
+        await self.guarded(interaction, self.intake.assigned(interaction, ticket, chosen))
+
+    async def take_words(
+        self, interaction: Interaction[Any], text: str, files: tuple[discord.Attachment, ...]
+    ) -> None:
+        """Words that came by a command."""
+        await self.intake.defer(interaction, is_private=False)
+        found = await self._read(files)
+        event = event_of(interaction, _kind(text, found), text, {}, found.files)
+        if not _whole(event).strip() and event.kind == "say":
+            await self.intake.tell(interaction, phrases.NOTHING_TO_READ)
+            return
+        await self.accept(event, interaction)
+
+    async def accept(self, event: Event, interaction: Interaction[Any]) -> None:
+        """Committed first, then worked on."""
+        try:
+            await self._commit(event)
+        except StoreAwayError:
+            await self.intake.tell(interaction, self.office.talk("failed"))
+
+    async def guarded(self, interaction: Interaction[Any], doing: Awaitable[None]) -> None:
+        """The last resort: whoever pressed is told that it went wrong."""
+        try:
+            await doing
+        except Exception as error:  # noqa: BLE001 - logged with its trace, and told
+            await self.apologise(interaction, error)
+
+    async def apologise(self, interaction: Interaction[Any], error: Exception) -> None:
+        """With a reference by which the log tells more."""
+        if getattr(error, "code", 0) in {_UNKNOWN_INTERACTION, _ALREADY}:
+            _LOG.info("an interaction was over before it was answered")
+            return
+        reference = secrets.token_hex(4)
+        _LOG.error("an interaction failed, reference %s", reference, exc_info=error)
+        text = f"{self.office.talk('failed')} ({reference})"
+        try:
+            if interaction.response.is_done():
+                await self.intake.tell(interaction, text)
+            else:
+                await interaction.response.send_message(text, ephemeral=True)
+        except discord.HTTPException:
+            _LOG.info("nobody could be told of it")
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401 - discord.py's
+        """The last resort for everything else."""
+        _LOG.exception("a mistake in %s, reference %s", event_method, secrets.token_hex(4))
+
+    async def close(self) -> None:
+        """Ends it."""
+        if self._session is not None:
+            await self._session.close()
+        await super().close()
+
+    async def _heard(self, message: discord.Message, how: Meant) -> None:
+        me = self.application_id or 0
+        text = said(message, me)
+        if how.thread:
+            await self._in_ticket(message, how, text)
+            return
+        found = await self._read(attached(message))
+        event = question_of(message, how, text, found.files)
+        if not text and not found.files and not how.is_addressed:
+            return
+        if _kind(text, found) == "picture":
+            event = _as_picture(event)
+        await self._commit(event)
+
+    async def _in_ticket(self, message: discord.Message, how: Meant, text: str) -> None:
+        """A thread under a ticket's card has the card's id."""
+        if not text or not may_answer(message, self.section):
+            return
+        for wait_s in _CARD_WAITS_S:
+            standing = await self.office.desk.tickets.at_message(
+                PLACE, str(self.section.technicians), str(how.thread)
+            )
+            if standing is not None:
+                await self._commit(ticket_words(message, standing.ticket.id, text))
+                return
+            await asyncio.sleep(wait_s)
+
+    async def _commit(self, event: Event) -> None:
+        held = await self.office.desk.inbox.accept(event)
+        if held is None:
+            return
+        self._answering.remember(event.key, _whole(event))
+        self._begin(self._kept_safe(self.office.desk.inbox.work(held, self.handle)))
+
+    async def _kept_safe(self, doing: Coroutine[Any, Any, None]) -> None:
+        """A store that is away ends nothing: what was committed is taken up later."""
+        try:
+            await doing
+        except StoreAwayError:
+            _LOG.warning("the database is away")
+        except Exception:  # noqa: BLE001 - the last resort for work of its own; logged
+            _LOG.exception("a mistake, reference %s", secrets.token_hex(4))
+
+    async def _read(self, files: tuple[discord.Attachment, ...]) -> Attached:
+        if not files:
+            return Attached()
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        return await read_all(self._session, files, self.section.cdn_hosts)
+
+    def _refused(self) -> None:
+        """Our token is no longer good: going on would end in a ban."""
+        if not self.is_refused:
+            self.is_refused = True
+            _LOG.error("Discord no longer accepts the token")
+            self._begin(self._close_quietly())
+
+    async def _close_quietly(self) -> None:
+        await self.close()
+
+
+class _Tree(app_commands.CommandTree[Bot]):
+    """Our commands; mistakes in them are told."""
+
+    def __init__(self, client: Bot) -> None:
+        super().__init__(client)
+
+    async def on_error(
+        self, interaction: Interaction[Bot], error: app_commands.AppCommandError, /
+    ) -> None:
+        """The last resort for commands."""
+        original = getattr(error, "original", error)
+        await self.client.apologise(interaction, original)
+
+
+def intents_of(*, reads_all: bool) -> discord.Intents:
+    """What we want to hear of; the text of all messages only where it is of use."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    intents.message_content = reads_all
+    return intents
+
+
+def _whole(event: Event) -> str:
+    return "\n".join((event.text, *(content for _, content in event.attachments)))
+
+
+def _kind(text: str, found: Attached) -> str:
+    return "picture" if found.has_picture and not text.strip() and not found.files else "say"
+
+
+def _as_picture(event: Event) -> Event:
+    return replace(event, kind="picture")

@@ -1,0 +1,119 @@
+"""Messages as they come in: which are for us, and what the desk is told of them."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from msgspec import Struct
+
+from adapters.discord.origin import (
+    PLACE,
+    address_of,
+    is_technician,
+    is_thread,
+    parent_of,
+    person_of,
+)
+from bot.core.desk import Address, Event
+from bot.discord_settings import DiscordSection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TYPES: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
+
+
+class Meant(Struct, frozen=True, kw_only=True):
+    """How a message concerns us.
+
+    Attributes:
+        is_addressed: It is meant for us.
+        is_top: It stands in a channel where threads can be made, and in none.
+        thread: The ticket's thread among technicians that it stands in; 0 for none.
+    """
+
+    is_addressed: bool = True
+    is_top: bool = False
+    thread: int = 0
+
+
+def meant(message: discord.Message, section: DiscordSection, me: int) -> Meant | None:
+    """None where it is nothing to us: of a program, or among people."""
+    if message.author.bot or message.webhook_id or message.type not in _TYPES:
+        return None
+    if message.guild is None:
+        return Meant()
+    channel, parent = message.channel, parent_of(message.channel)
+    is_called = any(user.id == me for user in message.mentions)
+    if section.technicians and parent == section.technicians:
+        return Meant(thread=channel.id)
+    is_ours = is_thread(channel) and getattr(channel, "owner_id", 0) == me
+    is_listened = not section.listened.isdisjoint({channel.id, parent})
+    if not (is_called or is_ours or is_listened):
+        return None
+    return Meant(is_addressed=is_called or is_ours, is_top=not parent)
+
+
+def said(message: discord.Message, me: int) -> str:
+    """What was written, without our name in front; what was passed on belongs to it."""
+    texts = [message.content, *(passed.content for passed in message.message_snapshots)]
+    text = "\n".join(text for text in texts if text)
+    for name in (f"<@{me}>", f"<@!{me}>"):
+        text = text.replace(name, " ")
+    return text.strip()
+
+
+def attached(message: discord.Message) -> tuple[discord.Attachment, ...]:
+    """Files that came with it, or with what was passed on."""
+    passed: Iterable[Any] = message.message_snapshots
+    return (*message.attachments, *(one for part in passed for one in part.attachments))
+
+
+def question_of(
+    message: discord.Message,
+    how: Meant,
+    text: str,
+    files: tuple[tuple[str, str], ...] = (),
+) -> Event:
+    """Somebody's words to us, or near us."""
+    facts = {"addressed": "1" if how.is_addressed else "", "link": message.jump_url}
+    address = address_of(message.channel)
+    if message.guild is None:
+        facts["direct"] = "1"
+    if how.is_top:
+        # A thread under a message has the message's own id.
+        facts["from"] = str(message.id)
+        address = Address(place=PLACE, channel=address.channel, thread=str(message.id))
+    return Event(
+        place=PLACE,
+        key=f"message:{message.id}",
+        kind="say",
+        person=person_of(message.author),
+        address=address,
+        text=text,
+        attachments=files,
+        facts=facts,
+    )
+
+
+def ticket_words(message: discord.Message, ticket: str, text: str) -> Event:
+    """A technician's words in a ticket's thread."""
+    return Event(
+        place=PLACE,
+        key=f"message:{message.id}",
+        kind="thread",
+        person=person_of(message.author),
+        address=address_of(message.channel),
+        text=text,
+        facts={
+            "ticket": ticket,
+            "channel": str(message.channel.id),
+            "message": str(message.id),
+        },
+    )
+
+
+def may_answer(message: discord.Message, section: DiscordSection) -> bool:
+    """Whether who wrote is a technician."""
+    return is_technician(
+        message.author, message.channel, role=section.role, desk=section.technicians
+    )

@@ -1,0 +1,248 @@
+"""Presses and forms as they come in: rights first, then acknowledged, kept, and worked on."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import discord
+from discord import Interaction
+from msgspec import Struct
+
+from adapters.discord import phrases, words
+from adapters.discord.answering import Answering
+from adapters.discord.forms import ask_form, filled_in, words_form
+from adapters.discord.keys import FORM_KEY, Form, Key, TicketStep, assignee_key
+from adapters.discord.office import Office
+from adapters.discord.origin import PLACE, address_of, is_technician, person_of
+from adapters.discord.render import NOBODY, render
+from adapters.discord.sending import RefusedError, Sender
+from adapters.discord.views import people_view
+from bot.core.desk import Event
+from bot.core.reply import Action, Reply, TextReply
+from bot.discord_settings import DiscordSection
+
+Accept = Callable[[Event, Interaction[Any]], Awaitable[None]]
+"""Commits an event and has it worked on; says so where that cannot be done."""
+
+
+class Voice(Struct, frozen=True, kw_only=True):
+    """Who answers, and with what."""
+
+    office: Office
+    answering: Answering
+
+
+_FORMS: Final = {
+    TicketStep.ANSWER: Form.ANSWER,
+    TicketStep.NOTE: Form.NOTE,
+    TicketStep.RESOLVE: Form.RESOLVE,
+}
+_RATED: Final = {Action.HELPED: True, Action.NOT_HELPED: False}
+_NO_CASE: Final = "-"
+_ALREADY: Final = 40060
+
+
+class Intake:
+    """Takes presses and forms."""
+
+    def __init__(
+        self, section: DiscordSection, voice: Voice, sender: Sender, accept: Accept
+    ) -> None:
+        """Takes what it needs."""
+        self._section = section
+        self._office = voice.office
+        self._answering = voice.answering
+        self._sender = sender
+        self._accept = accept
+
+    async def in_case(self, interaction: Interaction[Any], key: Key) -> None:
+        """A button under a reply."""
+        who = person_of(interaction.user)
+        action = key.press.action
+        case = await self._answering.allowed(
+            who, key.case, is_technician=self.is_technician(interaction)
+        )
+        if case is None:
+            await _say(interaction, phrases.NOT_YOURS)
+        elif action is Action.ASK_PERSON:
+            await interaction.response.send_modal(ask_form(case.id))
+        elif action in {Action.AGAIN, Action.ANSWER}:
+            await self.defer(interaction, is_private=_is_private(interaction))
+            await self._accept(self._pressed(interaction, key), interaction)
+        else:
+            await self.defer(interaction, is_private=True)
+            if action in _RATED:
+                await self._office.desk.cases.rate(case, who, helped=_RATED[action])
+            explained = await self._answering.explained(case)
+            nothing = TextReply(lines=(self._office.talk("nothing_to_show"),))
+            shown = self._office.side.show(explained, action) if explained else nothing
+            await self.finish(interaction, shown)
+
+    async def in_ticket(
+        self, interaction: Interaction[Any], step: TicketStep, ticket: str
+    ) -> None:
+        """A button under a ticket's card."""
+        if not self.is_technician(interaction):
+            await _say(interaction, phrases.NOT_A_TECHNICIAN)
+        elif step in _FORMS:
+            await interaction.response.send_modal(words_form(_FORMS[step], ticket))
+        elif step is TicketStep.ASSIGN:
+            await interaction.response.send_message(
+                phrases.ASSIGN,
+                view=people_view(assignee_key(ticket), phrases.ASSIGN),
+                ephemeral=True,
+                allowed_mentions=NOBODY,
+            )
+        else:
+            await self.defer(interaction, is_private=True)
+            await self._accept(_stepped(interaction, step, ticket), interaction)
+
+    async def assigned(
+        self,
+        interaction: Interaction[Any],
+        ticket: str,
+        chosen: discord.User | discord.Member,
+    ) -> None:
+        """Somebody was chosen as a ticket's owner; they must be a technician too."""
+        if not self.is_technician(interaction) or not self._may(chosen, interaction.channel):
+            await _say(interaction, phrases.NOT_A_TECHNICIAN)
+            return
+        await self.defer(interaction, is_private=True)
+        given = {"to": str(chosen.id), "to_name": chosen.display_name}
+        await self._accept(_stepped(interaction, TicketStep.ASSIGN, ticket, **given), interaction)
+
+    async def form(self, interaction: Interaction[Any]) -> None:
+        """A form that was sent; it may have been opened before a restart."""
+        data: Any = interaction.data or {}
+        found = FORM_KEY.fullmatch(str(data.get("custom_id", "")))
+        if found is None:
+            return
+        filled, about = filled_in(data), found["id"]
+        form = Form(found["form"])
+        if form is not Form.ASK and not self.is_technician(interaction):
+            await _say(interaction, phrases.NOT_A_TECHNICIAN)
+            return
+        await self.defer(interaction, is_private=True)
+        if form is Form.ASK:
+            await self._accept(self._asked(interaction, about, filled), interaction)
+        else:
+            said = filled.get("said", "")
+            step = TicketStep(form)
+            await self._accept(_stepped(interaction, step, about, said), interaction)
+
+    async def ask(self, interaction: Interaction[Any]) -> None:
+        """The form for a technician, about whatever is open here."""
+        await interaction.response.send_modal(ask_form(_NO_CASE))
+
+    async def defer(self, interaction: Interaction[Any], *, is_private: bool) -> None:
+        """Within the three seconds that Discord gives; a doubled one is as good."""
+        try:
+            await interaction.response.defer(ephemeral=is_private, thinking=True)
+        except discord.HTTPException as error:
+            if error.code != _ALREADY:
+                raise
+
+    async def tell(self, interaction: Interaction[Any], text: str) -> None:
+        """One sentence, after a deferral."""
+        await self.finish(interaction, TextReply(lines=(text,)))
+
+    async def finish(self, interaction: Interaction[Any], reply: Reply) -> None:
+        """Instead of "thinking"."""
+        post = render(reply, "", self._office.contact)
+        with suppress(RefusedError):  # fifteen minutes are over
+            await self._sender.answer(interaction.application_id, interaction.token, post)
+
+    async def own_tickets(self, interaction: Interaction[Any], number: int | None) -> None:
+        """Theirs, each with what was answered; nobody else sees it."""
+        await self.defer(interaction, is_private=True)
+        who, tickets = person_of(interaction.user), self._office.desk.tickets
+        views = [await tickets.own_case(who, case.id) for case in await tickets.own_cases(who)]
+        shown = [
+            view
+            for view in views
+            if view is not None and view.ticket and number in {None, view.ticket.number}
+        ]
+        await self.finish(interaction, words.tickets(shown))
+
+    def is_technician(self, interaction: Interaction[Any]) -> bool:
+        """Checked on every press, by what Discord says of who pressed."""
+        return self._may(interaction.user, interaction.channel)
+
+    def _may(self, user: discord.User | discord.Member, channel: object) -> bool:
+        section = self._section
+        return is_technician(user, channel, role=section.role, desk=section.technicians)
+
+    def _pressed(self, interaction: Interaction[Any], key: Key) -> Event:
+        press = key.press
+        facts = {
+            "case": key.case,
+            "action": str(press.action),
+            "question": str(press.question or ""),
+            "choice": str(press.choice or ""),
+            "technician": "1" if self.is_technician(interaction) else "",
+        }
+        return event_of(interaction, "press", _label(interaction), facts)
+
+    def _asked(self, interaction: Interaction[Any], case: str, filled: dict[str, str]) -> Event:
+        facts = {
+            "case": "" if case == _NO_CASE else case,
+            "impact": filled.get("impact", ""),
+            "secret": filled.get("secret", ""),
+            "technician": "1" if self.is_technician(interaction) else "",
+            "link": interaction.message.jump_url if interaction.message else "",
+        }
+        return event_of(interaction, "ask", filled.get("said", ""), facts)
+
+
+def event_of(
+    interaction: Interaction[Any],
+    kind: str,
+    text: str,
+    facts: dict[str, str],
+    attachments: tuple[tuple[str, str], ...] = (),
+) -> Event:
+    """What an interaction is for the desk; with it another process can answer it."""
+    return Event(
+        place=PLACE,
+        key=f"interaction:{interaction.id}",
+        kind=kind,
+        person=person_of(interaction.user),
+        address=address_of(interaction.channel) if interaction.channel else _nowhere(interaction),
+        text=text,
+        attachments=attachments,
+        facts={**facts, "app": str(interaction.application_id), "token": interaction.token},
+    )
+
+
+def _nowhere(interaction: Interaction[Any]) -> Any:  # noqa: ANN401 - an address
+    return address_of(discord.Object(interaction.channel_id or interaction.user.id))
+
+
+def _stepped(
+    interaction: Interaction[Any],
+    step: TicketStep,
+    ticket: str,
+    said: str = "",
+    **facts: str,
+) -> Event:
+    return event_of(interaction, "step", said, {"step": str(step), "ticket": ticket, **facts})
+
+
+def _label(interaction: Interaction[Any]) -> str:
+    """What stands on the button that was pressed."""
+    data: Any = interaction.data or {}
+    message = interaction.message
+    for row in message.components if message else ():
+        for part in getattr(row, "children", ()):
+            if getattr(part, "custom_id", None) == data.get("custom_id"):
+                return str(getattr(part, "label", "") or "")
+    return ""
+
+
+def _is_private(interaction: Interaction[Any]) -> bool:
+    """What was shown to one person alone is answered to them alone."""
+    return bool(interaction.message and interaction.message.flags.ephemeral)
+
+
+async def _say(interaction: Interaction[Any], text: str) -> None:
+    await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
