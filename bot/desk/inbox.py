@@ -70,17 +70,20 @@ class Inbox:
             with suppress(StoreAwayError):
                 await self._store.done(held, self._clock())
 
-    async def run(self, handle: Handle) -> None:
-        """Takes up what was begun and never done, by this process or another one. Endless."""
+    async def run(self, handle: Handle, place: str = "") -> None:
+        """Takes up what was begun and never done, by this process or another one. Endless.
+
+        At one place, or with "" at all of them.
+        """
         while True:
             with suppress(StoreAwayError):
-                await self.take_up(handle)
+                await self.take_up(handle, place)
             await asyncio.sleep(_POLL_S)
 
-    async def take_up(self, handle: Handle) -> int:
+    async def take_up(self, handle: Handle, place: str = "") -> int:
         """Once; how many there were."""
         now = self._clock()
-        left = await self._store.claim(now, now + _LEASE, _AT_ONCE)
+        left = await self._store.claim(now, now + _LEASE, _AT_ONCE, place)
         async with asyncio.TaskGroup() as group:
             for held in left:
                 group.create_task(self.work(held, handle))

@@ -71,6 +71,9 @@ class CaseStore(Protocol):
     async def names(self, keys: Collection[str]) -> dict[str, str]:
         """What people are called, by their key."""
 
+    async def unsay(self, address: Address, message: str) -> tuple[Case, ...]:
+        """Deletes the lines of a message in this channel; the cases where no words are left."""
+
     async def rate(
         self, case_id: str, who: Person, kind: str, *, is_positive: bool, at: datetime
     ) -> None:
@@ -115,8 +118,10 @@ class InboxStore(Protocol):
     async def add(self, event: Event, now: datetime, lease_until: datetime) -> Held | None:
         """Commits it, leased to who adds it; None where its row exists already."""
 
-    async def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Held, ...]:
-        """Takes what was begun and never done."""
+    async def claim(
+        self, now: datetime, lease_until: datetime, limit: int, place: str = ""
+    ) -> tuple[Held, ...]:
+        """Takes what was begun and never done, at one place; "" at all of them."""
 
     async def done(self, held: Held, now: datetime, error: str = "") -> None:
         """It was worked on, or given up with this error."""

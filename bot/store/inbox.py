@@ -34,11 +34,18 @@ class Inbox:
         number = await self._database.write_one(_add_all, row)
         return None if number is None else Held(row=number, event=event, received_at=now)
 
-    async def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Held, ...]:
-        """Takes what was begun and never done; others leave it alone until the lease is over."""
+    async def claim(
+        self, now: datetime, lease_until: datetime, limit: int, place: str = ""
+    ) -> tuple[Held, ...]:
+        """Takes what was begun and never done; others leave it alone until the lease is over.
+
+        At one place, or with "" at all of them.
+        """
+        here = (inbox.c.place == place,) if place else ()
         left = (
             select(inbox)
             .where(
+                *here,
                 inbox.c.done_at.is_(None),
                 or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now),
             )

@@ -1,0 +1,262 @@
+"""Calls of Slack's Web API: posts that are never doubled, and failures that say what to do."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeVar
+
+import structlog
+from aiohttp import ClientError
+from cachetools import LRUCache, TTLCache
+from msgspec import Struct
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.blocks import Block, Post
+from adapters.slack.refusals import SlackRefusedError, refusal_of
+
+T = TypeVar("T")
+
+_LOG: Final = structlog.get_logger("certdesk.slack")
+_TRIES: Final = 4
+_FIRST_PAUSE_S: Final = 0.5
+_LONGEST_PAUSE_S: Final = 20.0
+_PROFILES_S: Final = 300
+_MARK: Final = "certdesk_post"
+_PAGES: Final = 5
+_SLACK_S: Final = 300.0
+"""How far Slack's clock and ours may be apart, seconds."""
+
+_READS: Final = frozenset(
+    {
+        "chat.getPermalink",
+        "conversations.history",
+        "conversations.replies",
+        "files.info",
+        "users.info",
+    }
+)
+"""They take no JSON."""
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """Somebody in Slack.
+
+    Attributes:
+        is_member: A full member of this workspace: no guest, no stranger, not disabled, no bot.
+    """
+
+    name: str
+    is_member: bool
+
+
+class Spot(Struct, frozen=True, kw_only=True):
+    """Where a message goes.
+
+    Attributes:
+        thread: "" for none.
+        since: It cannot have been posted before, seconds since 1970; 0 where that is not known.
+    """
+
+    channel: str
+    thread: str = ""
+    since: float = 0.0
+
+
+class Slack:
+    """The calls that we make."""
+
+    def __init__(
+        self, client: AsyncWebClient, own_user: Callable[[], str], tries: int = _TRIES
+    ) -> None:
+        """`client` repeats nothing by itself: what may be repeated is decided here."""
+        self._client = client
+        self._tries = tries
+        self._own_user = own_user
+        self._profiles: TTLCache[str, Profile] = TTLCache(5_000, _PROFILES_S)
+        self._directs: LRUCache[str, str] = LRUCache(5_000)
+
+    async def post(self, spot: Spot, post: Post, key: str, *, again: bool = False) -> str:
+        """Posts once, however often it is called with this key; gives the timestamp.
+
+        `again`: an earlier try, also of another process, may have posted it.
+
+        Raises:
+            SlackRefusedError: It is not posted, or nobody knows.
+        """
+        mark = hashlib.sha256(key.encode()).hexdigest()[:32]
+        looks_first = again
+
+        async def once() -> str:
+            nonlocal looks_first
+            found = await self._found(spot, mark) if looks_first else ""
+            looks_first = True
+            return found or await self._posted(spot, post, mark)
+
+        return await self._patiently(once)
+
+    async def update(self, channel: str, ts: str, post: Post) -> None:
+        """Writes a message anew; the same twice does no harm.
+
+        Raises:
+            SlackRefusedError: It stands as it was, or nobody knows.
+        """
+
+        async def once() -> str:
+            await self._call(
+                "chat.update",
+                channel=channel,
+                ts=ts,
+                text=post.text,
+                blocks=post.blocks,
+                parse="none",
+                link_names=False,
+            )
+            return ts
+
+        await self._patiently(once)
+
+    async def hint(self, spot: Spot, user: str, text: str) -> None:
+        """Something small for one person; nothing is lost when it is."""
+        more = {"thread_ts": spot.thread} if spot.thread else {}
+        try:
+            await self._call(
+                "chat.postEphemeral", channel=spot.channel, user=user, text=text, **more
+            )
+        except SlackRefusedError as refused:
+            _LOG.warning("no hint", channel=spot.channel, error=str(refused))
+
+    async def open_window(self, trigger: str, view: Block) -> str:
+        """Gives the window's id.
+
+        Raises:
+            SlackRefusedError: It is not open; triggers last three seconds and serve once.
+        """
+        answer = await self._call("views.open", trigger_id=trigger, view=view)
+        return str(answer["view"]["id"])
+
+    async def fill_window(self, window: str, view: Block) -> None:
+        """What was opened to wait shows what there is; who closed it does not mind."""
+        try:
+            await self._call("views.update", view_id=window, view=view)
+        except SlackRefusedError as refused:
+            _LOG.info("window not filled", error=str(refused))
+
+    async def direct(self, user: str) -> str:
+        """The channel of our direct messages.
+
+        Raises:
+            SlackRefusedError: There is none with them.
+        """
+        if user not in self._directs:
+
+            async def once() -> str:
+                answer = await self._call("conversations.open", users=user)
+                return str(answer["channel"]["id"])
+
+            self._directs[user] = await self._patiently(once)
+        return self._directs[user]
+
+    async def profile(self, user: str) -> Profile:
+        """Who somebody is; a stranger without a name where Slack does not say."""
+        if user not in self._profiles:
+            try:
+                answer = await self._patiently(lambda: self._call("users.info", user=user))
+            except SlackRefusedError as refused:
+                _LOG.warning("unknown user", error=str(refused))
+                return Profile(name="", is_member=False)
+            self._profiles[user] = _profile(answer["user"])
+        return self._profiles[user]
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message; "" where there is none."""
+        try:
+            answer = await self._call("chat.getPermalink", channel=channel, message_ts=ts)
+        except SlackRefusedError:
+            return ""
+        return str(answer.get("permalink", ""))
+
+    async def file(self, file_id: str) -> Mapping[str, Any]:
+        """What Slack says of a file of another workspace; empty where it says nothing."""
+        try:
+            answer = await self._call("files.info", file=file_id)
+        except SlackRefusedError as refused:
+            _LOG.warning("no file", error=str(refused))
+            return {}
+        return dict(answer["file"])
+
+    async def _posted(self, spot: Spot, post: Post, mark: str) -> str:
+        thread = {"thread_ts": spot.thread} if spot.thread else {}
+        answer = await self._call(
+            "chat.postMessage",
+            channel=spot.channel,
+            text=post.text,
+            blocks=post.blocks,
+            parse="none",
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": _MARK, "event_payload": {"key": mark}},
+            **thread,
+        )
+        return str(answer["ts"])
+
+    async def _found(self, spot: Spot, mark: str) -> str:
+        """The timestamp of what an earlier try posted, "" where none did."""
+        method = "conversations.replies" if spot.thread else "conversations.history"
+        where: dict[str, Any] = {"channel": spot.channel, "include_all_metadata": True}
+        if spot.thread:
+            where["ts"] = spot.thread
+        if spot.since:
+            where["oldest"] = f"{max(0.0, spot.since - _SLACK_S):.6f}"
+        cursor = ""
+        for _ in range(_PAGES):
+            page = await self._call(
+                method, limit=100, **where, **({"cursor": cursor} if cursor else {})
+            )
+            for message in page.get("messages", ()):
+                if self._is_ours(message, mark):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+        return ""
+
+    def _is_ours(self, message: Mapping[str, Any], mark: str) -> bool:
+        metadata = message.get("metadata") or {}
+        key = (metadata.get("event_payload") or {}).get("key")
+        return key == mark and message.get("user", self._own_user()) == self._own_user()
+
+    async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
+        """A few times, with pauses, where trying again can help."""
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await once()
+            except SlackRefusedError as refused:
+                pause = refused.retry_after_s or _FIRST_PAUSE_S * 2 ** (attempt - 1)
+                is_last = attempt >= self._tries or pause > _LONGEST_PAUSE_S
+                if refused.is_final or is_last:
+                    _LOG.warning("slack refused", error=str(refused))
+                    raise
+            await asyncio.sleep(pause)
+
+    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
+        try:
+            if method in _READS:
+                answer = await self._client.api_call(method, http_verb="GET", params=arguments)
+            else:
+                answer = await self._client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise refusal_of(error) from error
+        except (SlackClientError, ClientError, TimeoutError, OSError, ValueError) as error:
+            raise SlackRefusedError("", maybe_done=True) from error
+        return dict(answer.data) if isinstance(answer.data, dict) else {}
+
+
+def _profile(user: Mapping[str, Any]) -> Profile:
+    shown = user.get("profile") or {}
+    name = shown.get("display_name") or shown.get("real_name") or user.get("name", "")
+    barred = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+    return Profile(name=str(name)[:100], is_member=not any(user.get(key) for key in barred))

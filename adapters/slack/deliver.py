@@ -1,0 +1,110 @@
+"""Delivers to Slack: tickets to technicians, their words to who asked."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from adapters.slack.api import Slack, Spot
+from adapters.slack.blocks import Post
+from adapters.slack.refusals import SlackRefusedError
+from adapters.slack.tickets import Say, added, facts, passed_on, summary, ticket
+from bot.core.desk import (
+    CaseView,
+    Delivery,
+    DeliveryFailedError,
+    Parcel,
+    ParcelKind,
+    Receipt,
+)
+from bot.slack_settings import SlackSection
+
+ReadCase = Callable[[str], Awaitable[CaseView | None]]
+
+_PLACE: Final = "slack"
+
+
+class SlackPlace:
+    """Fits the desk's `Deliver`."""
+
+    def __init__(self, slack: Slack, section: SlackSection, say: Say, read: ReadCase) -> None:
+        """`slack` tries once: the desk's courier is the one that is patient."""
+        self._slack = slack
+        self._section = section
+        self._say = say
+        self._read = read
+
+    async def __call__(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
+        """Posts or edits, once.
+
+        Raises:
+            DeliveryFailedError: Slack did not take it; says when to try again, if ever.
+        """
+        try:
+            return await self._deliver(delivery, standing)
+        except SlackRefusedError as refused:
+            raise DeliveryFailedError(
+                f"Slack: {refused}",
+                retry_after_s=refused.retry_after_s,
+                is_final=refused.is_final,
+            ) from refused
+
+    async def _deliver(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
+        parcel = delivery.parcel
+        if parcel.kind in {ParcelKind.ANSWER, ParcelKind.CLOSING}:
+            return await self._pass_on(delivery)
+        if parcel.kind is ParcelKind.SUMMARY:
+            return await self._post(delivery, "", summary(parcel, self._say))
+        if standing is None or parcel.kind is ParcelKind.HANDOVER:
+            return await self._hand_over(delivery)
+        if parcel.kind is ParcelKind.ADDED:
+            post = added(parcel, self._say)
+            await self._post(delivery, standing.message, post, standing.channel)
+        else:
+            card = await self._card(parcel)
+            await self._slack.update(standing.channel, standing.message, card)
+        return standing
+
+    async def _hand_over(self, delivery: Delivery) -> Receipt:
+        """The card, and every known fact in its thread."""
+        parcel = delivery.parcel
+        group = self._section.p1_group if parcel.kind is ParcelKind.HANDOVER else ""
+        receipt = await self._post(delivery, "", await self._card(parcel, group))
+        for number, post in enumerate(facts(parcel, self._say)):
+            await self._post(delivery, receipt.message, post, key=f"{delivery.key}:{number}")
+        return receipt
+
+    async def _card(self, parcel: Parcel, group: str = "") -> Post:
+        """What was said when it was opened is told again; after an erasure there is none."""
+        if parcel.kind is ParcelKind.HANDOVER:
+            return ticket(parcel, parcel, self._say, group)
+        view = await self._read(parcel.case)
+        told = next(
+            (
+                one.parcel
+                for one in (view.deliveries if view else ())
+                if one.place == _PLACE and one.parcel.kind is ParcelKind.HANDOVER
+            ),
+            None,
+        )
+        return ticket(parcel, told, self._say)
+
+    async def _pass_on(self, delivery: Delivery) -> Receipt:
+        parcel, to = delivery.parcel, delivery.parcel.to
+        if to is None:  # the desk always says where
+            raise DeliveryFailedError("no conversation", is_final=True)
+        told = self._say("answer").format(who=parcel.who, text=parcel.text)
+        if parcel.kind is ParcelKind.CLOSING:
+            closing = self._say("closing").format(who=parcel.who, number=parcel.number)
+            told = "\n".join((*([told] if parcel.text else []), closing))
+        return await self._post(delivery, to.thread, passed_on(told), to.channel)
+
+    async def _post(
+        self, delivery: Delivery, thread: str, post: Post, channel: str = "", key: str = ""
+    ) -> Receipt:
+        spot = Spot(
+            channel=channel or self._section.technicians_channel,
+            thread=thread,
+            since=delivery.created_at.timestamp(),
+        )
+        again = delivery.attempts > 1
+        ts = await self._slack.post(spot, post, key or delivery.key, again=again)
+        return Receipt(message=ts, channel=spot.channel, thread=thread)

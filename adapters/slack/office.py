@@ -1,0 +1,139 @@
+"""What technicians do in their channel: take tickets, answer, note, resolve."""
+
+from typing import Final
+
+from adapters.slack.api import Slack, Spot
+from adapters.slack.events import PLACE, person
+from adapters.slack.voice import Voice
+from bot.core.desk import Event, Held, Person, Standing
+from bot.core.ticket import Action, NotAllowedError
+from bot.desk.desk import Desk
+from bot.desk.steps import Step
+
+_STEPS: Final = {
+    "desk.claim": Action.CLAIM,
+    "desk.release": Action.RELEASE,
+    "desk.resolve": Action.RESOLVE,
+    "desk.reopen": Action.REOPEN,
+    "desk.answer.said": Action.ANSWER,
+    "desk.note.said": Action.NOTE,
+}
+_JUDGED: Final = {"desk.right": True, "desk.wrong": False}
+_ASSIGN: Final = "desk.assign."
+
+
+class Office:
+    """Handles their events; rights are asked for with each."""
+
+    def __init__(self, voice: Voice, desk: Desk, slack: Slack, channel: str) -> None:
+        """`channel` is the technicians'; "" where there is none."""
+        self._voice = voice
+        self._desk = desk
+        self._slack = slack
+        self._channel = channel
+
+    async def concerns(self, event: Event) -> bool:
+        """Their press or form, or words in the thread of a ticket."""
+        if event.kind.startswith("desk."):
+            return True
+        if event.kind not in {"message", "edit"} or not self._is_here(event):
+            return False
+        return bool(event.facts["thread"]) and await self._ticket_at(event) is not None
+
+    async def handle(self, held: Held, text: str) -> None:
+        """One event of theirs."""
+        event = held.event
+        who = await self._technician(event)
+        if who is None:
+            await self._hint(event, "desk_members_only")
+            return
+        try:
+            if event.kind in {"message", "edit"}:
+                await self._said(held, who, text)
+            else:
+                await self._pressed(held, who)
+        except NotAllowedError as refused:
+            await self._refuse(event, refused)
+
+    async def _said(self, held: Held, who: Person, text: str) -> None:
+        event = held.event
+        standing = await self._ticket_at(event)
+        if standing is None:
+            return
+        is_edit = event.kind == "edit"
+        words = self._voice.text("edited_answer", text=text) if is_edit else text
+        if not text.strip():
+            return
+        taken = await self._desk.escalation.technician_said(
+            standing.ticket.id, who, words, held.row
+        )
+        is_note = taken is not None and taken.action is Action.NOTE
+        if is_note and not text.lstrip().lower().startswith("!note"):
+            await self._hint(event, "desk_kept_as_note")
+
+    async def _pressed(self, held: Held, who: Person) -> None:
+        event, escalation = held.event, self._desk.escalation
+        if event.kind in _JUDGED:
+            await self._judge(event, who, is_right=_JUDGED[event.kind])
+        elif event.kind.startswith(_ASSIGN):
+            await self._assign(held, who)
+        elif event.kind in _STEPS:
+            step = Step(
+                action=_STEPS[event.kind],
+                who=who,
+                text=event.text,
+                overrides=event.kind == "desk.answer.said",
+                handled=held.row,
+            )
+            await escalation.step(event.facts["subject"], step)
+
+    async def _assign(self, held: Held, who: Person) -> None:
+        event = held.event
+        chosen = await self._slack.profile(event.facts["chosen"])
+        if not chosen.is_member:
+            await self._hint(event, "desk_members_only")
+            return
+        to = person(event.facts["chosen"], chosen.name)
+        step = Step(action=Action.ASSIGN, who=who, to=to, handled=held.row)
+        await self._desk.escalation.step(event.kind.removeprefix(_ASSIGN), step)
+
+    async def _judge(self, event: Event, who: Person, *, is_right: bool) -> None:
+        standing = await self._desk.tickets.ticket(event.facts["subject"])
+        view = await self._desk.tickets.case(standing.ticket.case) if standing else None
+        if view is not None:
+            await self._desk.tickets.judge(view.case, who, is_right=is_right)
+            await self._hint(event, "desk_judged")
+
+    async def _technician(self, event: Event) -> Person | None:
+        """A full member, in the channel of technicians."""
+        if not self._is_here(event):
+            return None
+        profile = await self._slack.profile(event.person.id)
+        return person(event.person.id, profile.name) if profile.is_member else None
+
+    async def _ticket_at(self, event: Event) -> Standing | None:
+        channel, thread = event.address.channel, event.facts["thread"]
+        return await self._desk.tickets.at_message(PLACE, channel, thread)
+
+    def _is_here(self, event: Event) -> bool:
+        return bool(self._channel) and event.address.channel == self._channel
+
+    async def _refuse(self, event: Event, refused: NotAllowedError) -> None:
+        standing = await self._standing(event)
+        number = standing.ticket.number if standing else ""
+        name = "desk_owned" if refused.owner and refused.owner != event.person.key else ""
+        text = self._voice.text(name or "desk_not_now", number=number, state=refused.state)
+        spot = self._spot(event)
+        await self._slack.hint(spot, event.person.id, text)
+
+    async def _standing(self, event: Event) -> Standing | None:
+        subject = event.facts.get("subject") or event.kind.removeprefix(_ASSIGN)
+        if event.kind in {"message", "edit"}:
+            return await self._ticket_at(event)
+        return await self._desk.tickets.ticket(subject)
+
+    async def _hint(self, event: Event, name: str) -> None:
+        await self._slack.hint(self._spot(event), event.person.id, self._voice.text(name))
+
+    def _spot(self, event: Event) -> Spot:
+        return Spot(channel=event.address.channel, thread=event.facts.get("thread", ""))
