@@ -13,7 +13,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, LayAnswers, Question
 from bot.core.names.lookalike import Imitation
 from bot.core.target import Target
-from bot.core.vocabulary import Problem
+from bot.core.vocabulary import Category, Problem, category_of
 from bot.core.words.answer import Answer
 from bot.core.words.explanation import Explanation, Row
 from bot.core.words.side_by_side import Both, words_for
@@ -138,12 +138,22 @@ def _settled(enquiry: Enquiry, answers: LayAnswers) -> Enquiry:
 
 
 def subject(enquiry: Enquiry, checks: Sequence[Checked]) -> int:
-    """The look that the answer is about: at the host that failed, else the first that fails."""
+    """The look that the answer is about: at the host that failed, else the first that fails.
+
+    Where the text leaves open which one failed, it is not the one that is in order from here.
+    """
     hosts = [checked.asked.host for checked in checks]
-    if enquiry.reported.host in hosts:
-        return hosts.index(enquiry.reported.host)
-    failing = (i for i, checked in enumerate(checks) if checked.diagnosis.problem is not None)
-    return next(failing, 0)
+    failing = [i for i, checked in enumerate(checks) if checked.diagnosis.problem is not None]
+    if enquiry.reported.host not in hosts:
+        return next(iter(failing), 0)
+    named = hosts.index(enquiry.reported.host)
+    alike = (i for i in failing if checks[i].diagnosis.category in _categories(enquiry))
+    return named if enquiry.chain or named in failing else next(alike, named)
+
+
+def _categories(enquiry: Enquiry) -> set[Category]:
+    """What the text says could be any of these."""
+    return {category_of(problem) for problem in (enquiry.problem, *enquiry.also)}
 
 
 def _row(comparison: Comparison | None) -> Row | None:

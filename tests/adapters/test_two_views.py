@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.__main__ import main
-from tests.certificates import Certified, Recipe, issue
+from tests.certificates import AUTHORITY as AUTHORITY_RECIPE
+from tests.certificates import Certified, Recipe, damaged, issue
 from tests.core.compare.scene import NOW, logged
 from tests.pages import Page, chrome, firefox
 from tests.servers import Tls, tls
-from tests.situations.lab import leaf, middle, root
+from tests.situations.lab import authority, leaf, middle, root
 from tests.trust import authority as stranger
 from tests.trust import facts
 from tests.wire import close, on_accept
@@ -28,9 +30,9 @@ DAY = timedelta(days=1)
 
 
 @cache
-def own(number: int = 0, **changes: Any) -> Certified:  # noqa: ANN401 - any field of a recipe
+def own(number: int = 0, issuer: Certified | None = None, **changes: Any) -> Certified:  # noqa: ANN401 - any field of a recipe
     recipe = Recipe(key="secp256r1", key_number=700 + number, extensions=(logged(),), **changes)
-    return leaf(recipe)
+    return leaf(recipe, issuer)
 
 
 @cache
@@ -42,6 +44,17 @@ def expired() -> Certified:
 def by(issuer: Certified, *names: str, number: int = 0) -> Certified:
     names = names or ("localhost",)
     return leaf(Recipe(names=names, key="secp256r1", key_number=800 + number), issuer)
+
+
+@cache
+def old_middle() -> Certified:
+    return authority("Old Intermediate", root(), replace(AUTHORITY_RECIPE, ends=-DAY))
+
+
+@cache
+def by_own_authority() -> Certified:
+    recipe = Recipe(key="secp256r1", key_number=860, starts=-90 * DAY, ends=-5 * DAY)
+    return leaf(recipe, stranger("Company"))
 
 
 @cache
@@ -57,6 +70,8 @@ class Case(Struct, frozen=True, kw_only=True):
         shown: The chain in the paste; empty for none.
         code: "" for an address alone.
         sentence: What Chrome says in words.
+        text: The whole message where it is no browser's page; PLACE stands for host and port, PORT
+            for the port alone.
     """
 
     served: Callable[[], Sequence[Certified]] | None
@@ -67,6 +82,7 @@ class Case(Struct, frozen=True, kw_only=True):
     code: str = ""
     shown: Callable[[], Sequence[Certified]] = list
     sentence: str = ""
+    text: str = ""
     clock: str = f"{NOW:%b} {NOW.day}, {NOW.year}"
     question: str | None = None
     registers: Callable[[], Certified] | None = None
@@ -292,6 +308,113 @@ CASES = {
         verdict="nothing_to_skip",
         responsible="nobody",
     ),
+    "only the leaf in the paste": Case(
+        served=lambda: [own(), middle()],
+        shown=lambda: [own()],
+        code=AUTHORITY,
+        row=4,
+        category="your_device",
+        verdict="no",
+        responsible="visitor",
+    ),
+    "a wrong clock, the root pasted first": Case(
+        served=lambda: [own(), middle()],
+        shown=lambda: [root(), middle(), own()],
+        code=DATE,
+        clock="Mar 12, 2019",
+        row=4,
+        category="your_device",
+        verdict="not_yet",
+        responsible="visitor",
+    ),
+    "made by a stranger, who stands first": Case(
+        served=lambda: [own(), middle()],
+        shown=lambda: [stranger("Web Gate"), by(stranger("Web Gate"))],
+        code=AUTHORITY,
+        row=7,
+        category="intercepted",
+        verdict="no",
+        responsible="it_department",
+    ),
+    "a copy of the leaf with another signature": Case(
+        served=lambda: [own(), middle()],
+        shown=lambda: [damaged(own()), middle()],
+        code=AUTHORITY,
+        row=7,
+        category="intercepted",
+        verdict="no",
+        responsible="it_department",
+    ),
+    "an intermediate ran out": Case(
+        served=lambda: [own(3, issuer=old_middle()), old_middle()],
+        shown=lambda: [own(3, issuer=old_middle()), old_middle()],
+        code=DATE,
+        row=3,
+        category="expired",
+        verdict="no",
+        responsible="site_owner",
+    ),
+    "ran out, by an authority that only they trust": Case(
+        served=lambda: [by_own_authority(), stranger("Company")],
+        shown=lambda: [by_own_authority(), stranger("Company")],
+        code=DATE,
+        row=3,
+        category="expired",
+        verdict="no",
+        responsible="site_owner",
+    ),
+    "the same, without a chain": Case(
+        served=lambda: [by_own_authority(), stranger("Company")],
+        code=DATE,
+        row=13,
+        category="expired",
+        verdict="no",
+        responsible="site_owner",
+    ),
+    "revoked by their browser's list": Case(
+        served=lambda: [own(), middle()],
+        shown=lambda: [own(), middle()],
+        code="NET::ERR_CERT_REVOKED",
+        row=17,
+        category="revoked",
+        verdict="no",
+        responsible="site_owner",
+    ),
+    "a stranger's issuer, printed by a program": Case(
+        served=lambda: [own(), middle()],
+        text=(
+            "wget https://PLACE/\nERROR: cannot verify localhost's certificate, issued by "
+            "'CN=FortiGate CA,O=Fortinet':\n  Self-signed certificate encountered."
+        ),
+        row=8,
+        category="intercepted",
+        verdict="no",
+        responsible="it_department",
+    ),
+    "a network that asks for a login": Case(
+        served=lambda: [own(), middle()],
+        text="You must log in to this network before you can visit https://PLACE/",
+        row=14,
+        category="intercepted",
+        verdict="not_yet",
+        responsible="network",
+    ),
+    "words of an address are no report": Case(
+        served=lambda: [own(), middle()],
+        text="could you check https://PLACE/expired/certificate/error please",
+        row=None,
+        category="healthy",
+        verdict="nothing_to_skip",
+        responsible="nobody",
+    ),
+    "two addresses, and the second fails": Case(
+        served=lambda: [own(), middle()],
+        text=f"https://PLACE/ and https://127.0.0.1:PORT/ {NAME}",
+        row=13,
+        category="wrong_domain",
+        verdict="no",
+        responsible="site_owner",
+    ),
     "nobody answers here": Case(
         served=None,
         code=AUTHORITY,
@@ -306,6 +429,8 @@ CASES = {
 def pasted(case: Case, port: int) -> str:
     """What the person sends."""
     place = f"localhost:{port}"
+    if case.text:
+        return case.text.replace("PLACE", place).replace("PORT", str(port))
     if not case.code:
         return f"https://{place}/"
     chain = [c.der for c in case.shown()]

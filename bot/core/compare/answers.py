@@ -24,7 +24,8 @@ def narrowed(told: LayAnswers, reported: set[Problem]) -> Problem | None:
 
 def next_question(views: Views, reported: set[Problem]) -> Question | None:
     """What would tell most where we see nothing wrong; None once all is answered."""
-    if category_of(views.enquiry.problem) not in _ABOUT_CERTIFICATES:
+    problem = views.enquiry.problem
+    if problem is Problem.CAPTIVE_PORTAL or category_of(problem) not in _ABOUT_CERTIFICATES:
         return None
     order = _BY_NAME if reported & NAME else _BY_TRUST
     known = {

@@ -63,12 +63,11 @@ def _registered(views: Views) -> Comparison | None:
 
 
 def _site(views: Views) -> Comparison | None:
-    if not (views.same_leaf and views.errors_here and views.here and views.here.problem):
-        return None
-    if not views.agree:
+    problem = views.shared_problem
+    if not (views.same_leaf and views.errors_here and views.agree) or problem is None:
         return None
     remark = "the same certificate and the same error from here"
-    return Comparison(row=Row.SITE, problem=views.here.problem, remark=remark)
+    return Comparison(row=Row.SITE, problem=problem, remark=remark)
 
 
 def _device(views: Views) -> Comparison | None:
@@ -154,13 +153,13 @@ def _diverted(views: Views) -> Comparison | None:
 
 
 def _site_probably(views: Views) -> Comparison | None:
-    here = views.here
-    if views.enquiry.chain or not views.errors_here or here is None or here.problem is None:
+    problem = views.shared_problem
+    if views.enquiry.chain or not views.errors_here or problem is None:
         return None
     if not views.reports or views.agree:
         remark = "the same error from here"
-        return Comparison(row=Row.SITE_PROBABLY, problem=here.problem, remark=remark)
-    remark = f"another error from here: {here.problem}"
+        return Comparison(row=Row.SITE_PROBABLY, problem=problem, remark=remark)
+    remark = f"another error from here: {problem}"
     return Comparison(
         row=Row.SITE_PROBABLY,
         problem=views.enquiry.problem,

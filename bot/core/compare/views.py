@@ -20,7 +20,7 @@ from bot.core.message import Enquiry, LayAnswers
 from bot.core.names.matching import Match, match_dns, share_registrable_domain
 from bot.core.path import Path
 from bot.core.rules.identity import best_match
-from bot.core.vocabulary import NOTHING_REPORTED, Category, Severity
+from bot.core.vocabulary import NOTHING_REPORTED, Category, Problem, Severity
 
 _TELLING: Final = (COMMON_NAME, ORGANISATION)
 
@@ -85,6 +85,18 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         """The error that they report is one that we see too."""
         codes = (self.here.chromium, self.here.firefox) if self.here else ()
         return agree(self.enquiry, codes, [f.problem for f in self.errors_here])
+
+    @property
+    def shared_problem(self) -> Problem | None:
+        """Of several errors here the one that they report, else the gravest one.
+
+        Whose program complains of a date has trusted the chain, perhaps by an authority of the
+        organisation's own that is unknown here.
+        """
+        reported = (self.enquiry.problem, *self.enquiry.also)
+        seen = [f.problem for f in self.errors_here]
+        shared = next((problem for problem in seen if problem in reported), None)
+        return shared or (self.here.problem if self.here else None)
 
     @property
     def same_leaf(self) -> bool:

@@ -5,12 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
-from bot.core.symptoms.fragments import Automaton, Fragment, Hit
+from bot.core.symptoms.fragments import Automaton, Fragment, Hit, Span
 from bot.core.symptoms.shapes import Kind, Symptom
 from bot.core.symptoms.skeleton import Skeleton, bones_of_all, garbled_bones
 
 GAP: Final = "…"
 _NUMBER_LAST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{3,5}\W*$")
+_LONGEST_ADDRESS: Final = 200
+"""Bytes on either side of a word that are looked at."""
+_WORD_BEFORE: Final = re.compile(rb"[^\s<>\"|]+\Z")
+_WORD_AFTER: Final = re.compile(rb"[^\s<>\"|]+")
+_ADDRESS: Final = re.compile(rb"://|[\w-]\.[\w-]{1,63}\.[a-z]{2,24}\b")
+"""A link, or a name of three labels; of two it could be sentences without a space between."""
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
 _LEFT_FOR_ONE_LOST: Final = 3
@@ -69,7 +75,7 @@ def _fitting(hits: list[Hit], text: Skeleton) -> list[Hit]:
         return said
     if not any(hit.symptom.kind is Kind.DESCRIBED for hit in words):
         return said
-    return said + [hit for hit in words if _is_whole(hit, text)]
+    return said + [hit for hit in words if _is_whole(hit, text) and _is_said(hit, text)]
 
 
 def _is_written(hit: Hit, text: Skeleton) -> bool:
@@ -84,6 +90,19 @@ def _is_written(hit: Hit, text: Skeleton) -> bool:
 
 def _is_whole(hit: Hit, text: Skeleton) -> bool:
     return not any(text.is_joined(edge) for part in hit.parts for edge in part)
+
+
+def _is_said(hit: Hit, text: Skeleton) -> bool:
+    """Stands in a sentence and not in an address, whose words (`/expired`) tell nothing."""
+    return not any(_is_in_address(text, part) for part in hit.parts)
+
+
+def _is_in_address(text: Skeleton, part: Span) -> bool:
+    first, last = text.place(part[0]), text.place(part[1] - 1) + 1
+    before = _WORD_BEFORE.search(text.flesh, max(0, first - _LONGEST_ADDRESS), first)
+    after = _WORD_AFTER.match(text.flesh, last, last + _LONGEST_ADDRESS)
+    around = (before[0] if before else b"") + text.flesh[first:last] + (after[0] if after else b"")
+    return _ADDRESS.search(around) is not None
 
 
 def _whole(symptoms: Iterable[Symptom]) -> Iterable[Fragment]:

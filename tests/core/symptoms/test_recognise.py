@@ -223,6 +223,23 @@ def test_text_whose_letters_were_lost_is_read_all_the_same(text: str) -> None:
     assert read(text).problem is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "look at https://shop.example.com/expired/certificate",
+        "the certificate of expired.badssl.example.com, please",
+        "see http://docs.example.com/ssl-errors.html",
+    ],
+)
+def test_words_of_an_address_tell_nothing(text: str) -> None:
+    assert read(text).problem is None
+
+
+def test_words_beside_an_address_tell() -> None:
+    told = read("https://shop.example.com/ssl certificate expired")
+    assert told.problem is Problem.EXPIRED
+
+
 def test_ordinary_conversation_is_no_error() -> None:
     sentences = Path(__file__).with_name("ordinary.txt").read_text(encoding="utf-8").splitlines()
     assert len(sentences) >= 150

@@ -75,6 +75,8 @@ _FAILED_AFTER: Final = re.compile(
     r"|did(?:n't|n\u2019t| not) (?:accept|send)|not trusted|not verified|name or service not known"
     r"|nodename nor servname|temporary failure in name|could not be (?:found|resolved)"
     r"|is not in the cert|found\.|certificate, issued by|has the following errors"
+    r"|(?:says|shows|gives|throws|reports|fails with)(?: me)?(?: an?| the)? ?[\"'\u2018\u201c`]?"
+    r"(?:net:|err_|ssl_|sec_|mozilla_|pr_|your connection|this connection|certificate (?:err|exp))"
     r"|doesn't adhere|no such host|port \d{1,5} (?:after|failed|timed)|requires a client)",
 )
 _REQUESTED_BEFORE: Final = re.compile(

@@ -17,6 +17,7 @@ from bot.core.question.paste.base64_text import (
     is_base64_like,
     readings,
 )
+from bot.core.question.paste.leaf_first import leaf_first
 from bot.core.question.paste.private_keys import without_loose_keys
 from bot.core.x509 import parse_certificate
 from bot.core.x509.bundle import read_bundle
@@ -51,7 +52,7 @@ class Pasted(Struct, frozen=True, kw_only=True):
     """What was pasted, and what was said around it.
 
     Attributes:
-        chain: In the order of the text, no doubles; leaf first if pasted so.
+        chain: Leaf first, else in the order of the text; no doubles.
         is_cut: A block has no end, or damage in the middle, or there were too many.
         holds_private_key: Nothing of it is in any attribute.
         remnant: Of the first block, where that is the one that was cut.
@@ -85,7 +86,7 @@ def pasted_chain(text: str) -> Pasted:
     cut = any(piece.is_cut for piece in pieces) or len(served) > MAX_CERTIFICATES
     first = pieces[0].remnant if pieces else None
     return Pasted(
-        chain=served[:MAX_CERTIFICATES],
+        chain=leaf_first(served[:MAX_CERTIFICATES]),
         is_cut=cut or (bool(served) and goes_on_in_half_a_mark(clean[pieces[-1].end :])),
         holds_private_key=has_loose_key or any(piece.is_key for piece in pieces),
         remnant=first,
