@@ -65,7 +65,7 @@ class MailPlace:
             raise _failure(f"{error.code} {error.message}", error.code) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise DeliveryFailedError(f"{type(error).__name__}: {error}") from error
-        return Receipt(message=message["Message-ID"], channel=section.to)
+        return Receipt(message=str(message["Message-ID"]), channel=section.to)
 
 
 def _failure(reason: str, *codes: int) -> DeliveryFailedError:

@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol, Self, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.desk import StoreAwayError
 from bot.store.batches import Batches, Outcome, Share, Together, Work, done_apart, done_together
@@ -202,6 +201,10 @@ class PostgresDatabase:
 
     def __init__(self, url: URL) -> None:
         """Opens nothing yet."""
+        from sqlalchemy.ext.asyncio import (  # noqa: PLC0415 - most use a file
+            create_async_engine,
+        )
+
         self._engine = create_async_engine(url, pool_size=_POOL, pool_pre_ping=True)
         self._batches = Batches(self._write)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.desk import Person
@@ -24,12 +24,12 @@ def remember(connection: Connection, person: Person) -> str:
         return ""
     values = {"key": person.key, "place": person.place, "id": person.id, "name": person.name}
     insert = insert_into(connection, people).values(values)
-    named = insert.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"name": insert.excluded.name},
-        where=people.c.name != insert.excluded.name,
-    )
-    connection.execute(named if person.name else insert.on_conflict_do_nothing())
+    connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+    # A row is locked only where a name has changed: many write of the same person at once.
+    here = people.c.key == person.key
+    if person.name:
+        other = update(people).where(here, people.c.name != person.name)
+        connection.execute(other.values(name=person.name))
     return person.key
 
 

@@ -1,22 +1,31 @@
-"""Brings a database to the schema of this version, or says that it is another one's."""
+"""Brings a database to the schema of this version, or says that it is another one's.
+
+What upgrades is loaded only where there is something to upgrade.
+"""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.store.database import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+STEPS: Final = ("0001",)
+"""The revisions in `migrations/versions`, in order; a test holds the two equal."""
+
+NEWEST: Final = STEPS[-1]
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x63657274  # "cert": an advisory lock of ours, so that two upgrades queue up
 
 
-def config_of(connection: Connection) -> Config:
-    """Alembic's view of our migrations."""
+def migrations(connection: Connection) -> "Config":
+    """Alembic's view of our steps."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -31,15 +40,11 @@ def upgrade(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    there, _ = standing(connection)
-    _demand_known(connection, there)
-    command.upgrade(config_of(connection), "head")
+    if _known(connection) == NEWEST:
+        return
+    from alembic import command  # noqa: PLC0415 - see above
 
-
-def standing(connection: Connection) -> tuple[str | None, str]:
-    """The schema that is there, None where there is none; and the newest."""
-    newest = ScriptDirectory.from_config(config_of(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision(), newest or ""
+    command.upgrade(migrations(connection), NEWEST)
 
 
 def demand_newest(connection: Connection) -> None:
@@ -48,13 +53,20 @@ def demand_newest(connection: Connection) -> None:
     Raises:
         StoreError: The text names the command that upgrades, or says that we are too old.
     """
-    there, newest = standing(connection)
-    _demand_known(connection, there)
-    if there != newest:
+    if _known(connection) != NEWEST:
         raise StoreError("the database has an older schema; run: certdesk db upgrade")
 
 
-def _demand_known(connection: Connection, there: str | None) -> None:
-    steps = ScriptDirectory.from_config(config_of(connection)).walk_revisions()
-    if there is not None and there not in {step.revision for step in steps}:
+def standing(connection: Connection) -> str | None:
+    """The schema that is there; None where there is none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    there: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return there
+
+
+def _known(connection: Connection) -> str | None:
+    there = standing(connection)
+    if there is not None and there not in STEPS:
         raise StoreError(f"the database has schema {there}, of a newer certdesk than this one")
+    return there

@@ -11,7 +11,7 @@ from bot.store.database import database_of, url_of
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.privacy import Privacy
-from bot.store.schema import demand_newest, standing, upgrade
+from bot.store.schema import NEWEST, demand_newest, upgrade
 from bot.store.tickets import Tickets
 
 
@@ -79,5 +79,4 @@ async def upgrade_store(url: str) -> str:
     """
     async with database_of(url_of(url)) as database:
         await database.write(upgrade)
-        _, newest = await database.read(standing)
-        return newest
+        return NEWEST

@@ -56,6 +56,7 @@ async def test_a_ticket_arrives_as_text_as_html_and_as_data() -> None:
         receipt = await deliver(mailbox)
 
     [mail] = mailbox.mails
+    assert type(receipt.message) is str
     assert mailbox.envelopes[0].rcpt_tos == ["it@corp.test", "second@corp.test"]
     assert mail["Subject"] == "[certdesk #12] Expired certificate: shop.example.com"
     assert mail["Auto-Submitted"] == "auto-generated"

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
 from bot.core.desk import Address, Case, Line, Person
 from bot.core.ticket import Role
 from bot.store.database import StoreError, database_of, url_of
-from bot.store.schema import standing, upgrade
+from bot.store.schema import NEWEST, STEPS, migrations, standing, upgrade
 from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.databases import new_database
@@ -77,9 +78,16 @@ async def test_an_upgrade_of_what_is_newest_changes_nothing(store_url: str) -> N
         await database.write(upgrade)
         await database.write(upgrade)
 
-        there, newest = await database.read(standing)
+        assert await database.read(standing) == NEWEST
 
-    assert there == newest
+
+async def test_the_steps_are_those_of_the_migrations(tmp_path: Path) -> None:
+    def steps(connection: Connection) -> list[str]:
+        found = ScriptDirectory.from_config(migrations(connection)).walk_revisions()
+        return [step.revision for step in found][::-1]
+
+    async with database_of(url_of(f"sqlite:///{tmp_path / 'certdesk.db'}")) as database:
+        assert tuple(await database.read(steps)) == STEPS
 
 
 async def test_a_server_with_an_older_schema_is_refused_with_the_command(postgres: str) -> None:
