@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -10,50 +10,18 @@ from msgspec.structs import replace
 
 from bot.core.browsers.timestamps import logs_in
 from bot.core.facts import Ending, Handshake, Offer
+from bot.probe.by_hand import read_on, reader_of
 from bot.probe.ciphers import BROWSER_CIPHERS
 from bot.probe.engine import Contexts, Engine, Step
 from bot.probe.flight import RECORD_TYPES, Flight
-from bot.probe.hello import FlightReader, client_hello
+from bot.probe.stream import Stream, bounded
 
 if TYPE_CHECKING:
     from bot.probe.page import PageReader
-    from bot.probe.tls13 import EncryptedFlightReader
 
-MAX_BYTES: Final = 400 * 1024
-"""Of one server's answer; a certificate list may have 256 kB, the rest is small."""
-
-_READ: Final = 65536
 _SETTLE_S: Final = 1.0  # how long a server has to refuse us after it asked for a certificate
 _PAGE_S: Final = 2.0  # for the page; the certificate does not wait for a slow application
 _WRONG_KEY: Final = ("bad signature", "wrong signature type", "bad rsa")
-_SHOWN_BYTES: Final = 16
-
-
-class _Stream:
-    """A connected socket that remembers what came, and says when that is too much."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._sock = sock
-        self.received = bytearray()
-
-    async def send(self, data: bytes) -> None:
-        if data:
-            await self._loop.sock_sendall(self._sock, data)
-
-    async def receive(self) -> bytes:
-        """b"" at the end of the stream."""
-        data = await self._loop.sock_recv(self._sock, _READ)
-        self.received += data
-        return data
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.received) > MAX_BYTES
-
-    @property
-    def first_bytes(self) -> bytes:
-        return bytes(self.received[:_SHOWN_BYTES])
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -84,8 +52,8 @@ async def shake_hands(
     time.
     """
     offer = wish.offer
-    stream, engine = _Stream(sock), Engine(contexts.of(offer), wish.server_name, wish.alpn)
-    ending = await _bounded(_drive(stream, engine), deadline)
+    stream, engine = Stream(sock), Engine(contexts.of(offer), wish.server_name, wish.alpn)
+    ending = await bounded(_drive(stream, engine), deadline)
     if ending is Ending.COMPLETED:
         if wish.on_complete is not None:
             wish.on_complete()
@@ -94,7 +62,7 @@ async def shake_hands(
             ending = _late_ending(engine, wish.page)
         told = _told(offer, ending, stream, engine)
         return replace(told, timestamps=_timestamps(told, wish, stream, engine))
-    flight = await _read_on(stream, engine, ending, deadline)
+    flight = await read_on(stream, engine, ending, deadline)
     if ending is Ending.BROKEN and offer is Offer.BROWSER and _is_unoffered(flight):
         ending = Ending.UNOFFERED
     if ending is Ending.BROKEN and flight.ending is Ending.OVERSIZE:
@@ -113,12 +81,12 @@ async def shake_hands(
 
 
 def _timestamps(
-    told: Handshake, wish: Wish, stream: _Stream, engine: Engine
+    told: Handshake, wish: Wish, stream: Stream, engine: Engine
 ) -> frozenset[bytes] | None:
     """OpenSSL keeps them to itself: the flight once more, by hand, for the few who need it."""
     if not told.chain or wish.wants_timestamps is None or not wish.wants_timestamps(told.chain):
         return None
-    reader = _reader(engine)
+    reader = reader_of(engine)
     return logs_in(reader.feed(bytes(stream.received)).timestamps)
 
 
@@ -129,7 +97,7 @@ def _is_unoffered(flight: Flight) -> bool:
     return flight.protocol != "TLSv1.2" or flight.cipher not in BROWSER_CIPHERS
 
 
-def _told(offer: Offer, ending: Ending, stream: _Stream, engine: Engine) -> Handshake:
+def _told(offer: Offer, ending: Ending, stream: Stream, engine: Engine) -> Handshake:
     record, plain = engine.record, ending is Ending.NOT_TLS
     return Handshake(
         offer=offer,
@@ -146,76 +114,7 @@ def _told(offer: Offer, ending: Ending, stream: _Stream, engine: Engine) -> Hand
     )
 
 
-async def read_by_hand(sock: socket.socket, server_name: str, deadline: float) -> Handshake:
-    """Sends a hello of our own and reads the answer up to the certificates, TLS 1.2 and below."""
-    stream, reader = _Stream(sock), FlightReader()
-    ending = await _bounded(_drive_by_hand(stream, reader, server_name), deadline)
-    flight = reader.flight
-    return Handshake(
-        offer=Offer.HAND_MADE,
-        ending=ending,
-        saw_hello=bool(flight.protocol),
-        protocol=flight.protocol,
-        cipher=flight.cipher,
-        chain=flight.certificates,
-        unread_list=flight.unread_list,
-        staple=flight.staple,
-        alert=flight.alert,
-        client_certificate_asked=flight.client_certificate_asked,
-        detail=flight.detail,
-    )
-
-
-async def _drive_by_hand(stream: _Stream, reader: FlightReader, server_name: str) -> Ending:
-    await stream.send(client_hello(server_name))
-    return await _read_flight(stream, reader)
-
-
-async def _read_flight(stream: _Stream, reader: "FlightReader | EncryptedFlightReader") -> Ending:
-    while reader.flight.ending is None:
-        data = await stream.receive()
-        if not data:
-            return Ending.CLOSED
-        if stream.is_full:
-            return Ending.OVERSIZE
-        reader.feed(data)
-    return reader.flight.ending
-
-
-async def _read_on(stream: _Stream, engine: Engine, ending: Ending, deadline: float) -> Flight:
-    """The flight once more, by hand: the bytes that OpenSSL choked on, and those after them."""
-    reader = _reader(engine)
-    reader.feed(bytes(stream.received))
-    if ending in _STILL_OPEN and reader.flight.certificates is None:
-        await _bounded(_read_flight(stream, reader), deadline)
-    return reader.flight
-
-
-_STILL_OPEN: Final = frozenset({Ending.BROKEN, Ending.WRONG_KEY})
-
-
-def _reader(engine: Engine) -> "FlightReader | EncryptedFlightReader":
-    secret = engine.server_secret()
-    if secret is None:
-        return FlightReader()
-    from bot.probe.tls13 import EncryptedFlightReader  # noqa: PLC0415 - rarely needed
-
-    return EncryptedFlightReader(secret, engine.cipher)
-
-
-async def _bounded(work: Coroutine[None, None, Ending], deadline: float) -> Ending:
-    """What the connection itself may do to us, as an ending."""
-    try:
-        async with asyncio.timeout_at(deadline):
-            return await work
-    except TimeoutError:
-        return Ending.TIMEOUT
-    except OSError:
-        # Reset, aborted, broken pipe: the server tore the connection down.
-        return Ending.RESET
-
-
-async def _drive(stream: _Stream, engine: Engine) -> Ending:
+async def _drive(stream: Stream, engine: Engine) -> Ending:
     step = engine.advance()
     while True:
         await stream.send(engine.outgoing())
@@ -234,7 +133,7 @@ async def _drive(stream: _Stream, engine: Engine) -> Ending:
     return await _settled(stream, engine)
 
 
-async def _ask(stream: _Stream, engine: Engine, page: "PageReader", deadline: float) -> None:
+async def _ask(stream: Stream, engine: Engine, page: "PageReader", deadline: float) -> None:
     """One question over the connection that was judged; no answer is no fault of TLS."""
     engine.say(page.request())
     end = min(deadline, asyncio.get_running_loop().time() + _PAGE_S)
@@ -270,7 +169,7 @@ def _failure(engine: Engine) -> Ending:
     return Ending.BROKEN
 
 
-async def _settled(stream: _Stream, engine: Engine) -> Ending:
+async def _settled(stream: Stream, engine: Engine) -> Ending:
     """TLS 1.3 refuses a missing client certificate only after the handshake (RFC 8446 4.4.2.4).
 
     Only a server that asked is waited for; whatever it sends next settles the question.
@@ -286,7 +185,7 @@ async def _settled(stream: _Stream, engine: Engine) -> Ending:
     return Ending.ALERT if refused and engine.record.alert >= 0 else Ending.COMPLETED
 
 
-def _plain(stream: _Stream) -> str:
+def _plain(stream: Stream) -> str:
     """What the first bytes look like to a person; never more than a line of them."""
     text = stream.first_bytes.decode("ascii", "replace")
     return "answers with " + "".join(c if c.isascii() and c.isprintable() else "." for c in text)

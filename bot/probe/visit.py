@@ -12,9 +12,10 @@ from bot.core.browsers.alerts import Alert
 from bot.core.diagnosis.page_forms import PageForms
 from bot.core.facts import UNCONNECTED, AddressLook, Ending, Handshake, Offer, Page
 from bot.core.target import StartTls, Target
+from bot.probe.by_hand import read_by_hand
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, connect
-from bot.probe.tls import Wish, read_by_hand, shake_hands
+from bot.probe.tls import Wish, shake_hands
 
 if TYPE_CHECKING:
     from bot.probe.page import PageReader

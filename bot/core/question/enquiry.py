@@ -12,7 +12,7 @@ from bot.core.message import ABOUT_A_SITE, Enquiry, Intent, Reported
 from bot.core.names.matching import SuffixList
 from bot.core.question.addresses.cues import Part
 from bot.core.question.addresses.mentions import Mention, addresses_in, failing
-from bot.core.question.plain import plain
+from bot.core.question.plain import MAX_LENGTH, plain
 from bot.core.question.printed.dates import Months
 from bot.core.question.printed.details import Setting, read_details, supplemented
 from bot.core.question.printed.refine_by_print import refine_by_print
@@ -25,9 +25,6 @@ from bot.core.vocabulary import Problem
 if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
     from bot.core.question.paste.pasted import Pasted
-
-MAX_TEXT: Final = 256 * 1024
-"""Characters of one message that are searched for certificates."""
 
 MAX_WORDS: Final = 100_000
 """Characters, pasted certificates aside, that are read of one message."""
@@ -87,7 +84,7 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
     enquiry = Enquiry(
         targets=targets,
         reported=reported,
-        is_shortened=len(text) > MAX_TEXT or len(rest) > MAX_WORDS,
+        is_shortened=len(text) > MAX_LENGTH or len(rest) > MAX_WORDS,
         problem=meaning.problem,
         also=meaning.also,
         confidence=meaning.confidence,

@@ -19,13 +19,12 @@ from bot.core.question.paste.base64_text import (
 )
 from bot.core.question.paste.leaf_first import leaf_first
 from bot.core.question.paste.private_keys import without_loose_keys
+from bot.core.question.plain import MAX_LENGTH
 from bot.core.x509 import parse_certificate
 from bot.core.x509.bundle import read_bundle
 from bot.core.x509.kinds import Kind, kind_of
 from bot.core.x509.remnant import Remnant, read_remnant
 
-MAX_TEXT: Final = 256 * 1024
-"""Characters looked at; what comes after is not read."""
 MAX_CERTIFICATES: Final = 32
 
 _HEAD: Final = 240  # characters: enough for the outer structures, however broken
@@ -79,7 +78,7 @@ class _Piece(Struct, frozen=True, kw_only=True):
 
 def pasted_chain(text: str) -> Pasted:
     """Reads all blocks; never raises, and takes time in proportion to the text."""
-    text, has_loose_key = without_loose_keys(text[:MAX_TEXT])
+    text, has_loose_key = without_loose_keys(text[:MAX_LENGTH])
     clean = unescaped(text)
     pieces = list(_pieces(clean))
     served = tuple(dict.fromkeys(c for piece in pieces for c in piece.served))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.core.facts import Certificate, Unreadable
-from bot.core.question.paste.pasted import MAX_CERTIFICATES, MAX_TEXT, Pasted, pasted_chain
+from bot.core.question.paste.pasted import MAX_CERTIFICATES, Pasted, pasted_chain
+from bot.core.question.plain import MAX_LENGTH
 from tests.certificates import AUTHORITY, Certified, Recipe, damaged, issue
 from tests.pages import BREAKS, Page, chrome, firefox, pem, s_client
 
@@ -374,6 +375,6 @@ def test_any_text_is_read_and_what_holds_no_block_is_left(text: str) -> None:
 )
 def test_a_long_text_is_read_in_one_go(lump: str) -> None:
     """Quadratic work would take minutes here."""
-    text = (lump * (MAX_TEXT // len(lump) + 1))[:MAX_TEXT]
+    text = (lump * (MAX_LENGTH // len(lump) + 1))[:MAX_LENGTH]
 
     assert not any(isinstance(c, Certificate) for c in pasted_chain(text).chain)
