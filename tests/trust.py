@@ -12,8 +12,9 @@ from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.suffixes import suffixes
 from bot.core.facts import Certificate, Handshake, Name, StoreName
 from bot.core.knowledge import Knowledge
-from bot.core.path import TrustStore, best_path, find_paths
+from bot.core.path import best_path, find_paths
 from bot.core.rules import Case
+from bot.core.trust import TrustStore
 from bot.core.x509 import parse_certificate
 from tests.certificates import AUTHORITY, Certified, Recipe, issue
 

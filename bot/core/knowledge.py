@@ -9,8 +9,8 @@ from bot.core.issuers.known import KnownIssuer
 from bot.core.issuers.policy import Policy
 from bot.core.names.gateways import GatewayNames
 from bot.core.names.matching import SuffixList
-from bot.core.path import TrustStore
 from bot.core.registry import Registry
+from bot.core.trust import TrustStore
 
 
 def _any_host(_: str) -> bool:

@@ -105,6 +105,10 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+SEVERITIES: Final = tuple(Severity)
+"""The gravest first."""
+
+
 class Verdict(StrEnum):
     """May the person go on? There is no plain yes."""
 

@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Final
 
 from bot.core.facts import Certificate, Served
-from bot.core.path import Path, TrustStore, find_paths
+from bot.core.path import Path, find_paths
+from bot.core.trust import TrustStore
 from bot.core.x509 import SignatureCheck, check_signature
 from bot.core.x509.files import certificates_in
 from bot.probe.exchange import Unfetched

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.facts import Name, StoreName
-from bot.core.path import TrustStore
+from bot.core.trust import TrustStore
 from bot.core.x509 import pem_blocks, read_subject
 
 _MAX_FILE_BYTES: Final = 8 * 1024 * 1024

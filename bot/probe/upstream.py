@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from bot.core.browsers.timestamps import has_enough_inside
 from bot.core.facts import Certificate, Revocation
-from bot.core.path import Path, TrustStore, find_paths
+from bot.core.path import Path, find_paths
+from bot.core.trust import TrustStore
 from bot.core.x509 import parse_certificate
 from bot.probe.resolve import Lookup, Policy, system_lookup
 

@@ -6,16 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.core.facts import Certificate, StoreName, Unreadable
-from bot.core.path import (
-    MAX_CHECKS,
-    MAX_DEPTH,
-    MAX_PATHS,
-    Path,
-    TrustStore,
-    best_path,
-    find_paths,
-)
+from bot.core.facts import Certificate, Unreadable
+from bot.core.path import MAX_CHECKS, MAX_DEPTH, MAX_PATHS, Path, best_path, find_paths
+from bot.core.trust import TrustStore
 from bot.core.x509 import SignatureCheck, check_signature, parse_certificate
 from tests.certificates import AUTHORITY, Certified, Recipe, damaged, issue
 from tests.trust import PRIVATE, PUBLIC, authority, facts, leaf, store
@@ -118,27 +111,6 @@ def test_the_anchor_tells_where_it_comes_from() -> None:
     assert public.is_public
     assert private is not None
     assert not private.is_public
-
-
-@pytest.mark.parametrize(
-    ("stores", "is_public"),
-    [
-        ({StoreName.MOZILLA}, True),
-        ({StoreName.MOZILLA, StoreName.SYSTEM}, True),
-        ({StoreName.SYSTEM}, False),
-        ({StoreName.OPERATOR}, False),
-        ({StoreName.OPERATOR, StoreName.MOZILLA}, False),
-        (set(StoreName), False),
-    ],
-)
-def test_only_mozillas_list_makes_an_anchor_public(
-    stores: set[StoreName],
-    is_public: bool,  # noqa: FBT001 -- a column
-) -> None:
-    anchor = store(ROOT, stores=frozenset(stores)).anchor(facts(ROOT))
-
-    assert anchor is not None
-    assert anchor.is_public == is_public
 
 
 def test_an_empty_or_unreadable_list_has_no_path() -> None:
@@ -379,7 +351,3 @@ def test_nothing_that_is_served_makes_a_stranger_trusted(served: list[Certified]
     path = best(chain(strangers, *served, authority("Stranger")))
 
     assert not path.is_sound
-
-
-def test_the_organisations_of_anchors_are_known() -> None:
-    assert store(ROOT).organisations == {"situation lab"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.core.facts import StoreName
-from bot.core.path import TrustStore
+from bot.core.trust import TrustStore
 from bot.core.x509 import parse_certificate, read_subject
 from bot.probe.aia import missing_issuers, read_certificates
 from bot.probe.fetch import Fetcher

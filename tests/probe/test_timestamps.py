@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.facts import Handshake, StoreName
-from bot.core.path import TrustStore
 from bot.core.target import Target
+from bot.core.trust import TrustStore
 from bot.core.x509 import read_subject
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy

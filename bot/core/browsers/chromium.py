@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from bot.core.browsers.extensions import chromium_reads
 from bot.core.facts import Certificate, Name, Served, leaf_of
-from bot.core.path import MAX_CHECKS, MAX_PATHS, REMEMBERED, Path, TrustStore
+from bot.core.path import MAX_CHECKS, MAX_PATHS, REMEMBERED, Path
+from bot.core.trust import TrustStore
 from bot.core.x509 import check_signature
 
 _MAX_DEPTH: Final = 15  # kPathBuilderDepthLimit

@@ -17,15 +17,20 @@ from bot.core.browsers.extensions import (
     begun_in_firefox,
     unreadable_in_firefox,
 )
+from bot.core.browsers.signatures import WEAK_HASHES, is_known_signature
 from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served, leaf_of
 from bot.core.facts.identifiers import OCSP_SIGNING, SERVER_AUTH
 from bot.core.faults import PAGE_WITHOUT_CODE
-from bot.core.path import MAX_CHECKS, TrustStore
-from bot.core.rules.chain import MAX_AUTHORITIES
-from bot.core.rules.constraints import comparisons, outside_in_firefox
-from bot.core.rules.crypto import WEAK_HASHES, is_known_signature
-from bot.core.rules.validity import FIRST_YEAR
+from bot.core.names.limits import comparisons, outside_in_firefox
+from bot.core.path import MAX_CHECKS
+from bot.core.trust import TrustStore
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
+
+MAX_AUTHORITIES: Final = 6
+"""Between leaf and anchor, as they are followed (pkixbuild.cpp, MAX_SUBCA_COUNT)."""
+
+FIRST_YEAR: Final = 1970
+"""The first that mozilla::pkix can count (pkixder.cpp, TimeChoice)."""
 
 _UNKNOWN_ISSUER: Final = "SEC_ERROR_UNKNOWN_ISSUER"
 EXPIRED: Final = "SEC_ERROR_EXPIRED_CERTIFICATE"

@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.browsers.firefox import EXPIRED, NOT_YET_VALID
 from bot.core.faults import PAGE_WITHOUT_CODE, Fault
 from bot.core.findings import Finding
-from bot.core.vocabulary import Severity
+from bot.core.vocabulary import SEVERITIES
 
 _BEFORE_CERTIFICATES: Final = (
     Fault.PORTAL,
@@ -148,9 +148,12 @@ _BUILT: Final = (frozenset(_FIREFOX_FAULTS) | {Fault.LEAF_KEY_USAGE}) - {
     Fault.LEAF_WITHOUT_SCT,
 }
 """What path building finds out by itself."""
-_FIRST_BUILT: Final = 100
-_DATED: Final = _FIRST_BUILT + _FIREFOX_FAULTS.index(Fault.LEAF_NOT_YET_VALID)
+_FIRST_JUDGED: Final = 100
+_UNKNOWN: Final = 199
+_FIRST_AFTER: Final = 200
+_DATED: Final = _FIRST_JUDGED + _FIREFOX_FAULTS.index(Fault.LEAF_NOT_YET_VALID)
 _LAST: Final = 1000
+"""Ranks: what comes before certificates are judged, what is judged, what comes after."""
 
 
 def chromium_code(findings: Sequence[Finding]) -> str | None:
@@ -177,9 +180,9 @@ def firefox_code(findings: Sequence[Finding], building: str | None = None) -> st
     shown = [(_firefox_rank(f), f.certificate, f.firefox) for f in findings]
     shown = [entry for entry, f in zip(shown, findings, strict=True) if f.fault not in unasked]
     if building:
-        shown.append((_DATED if dated else _FIRST_BUILT, 0, building))
+        shown.append((_DATED if dated else _FIRST_JUDGED, 0, building))
     code = _first(shown)
-    stopped = any(rank >= _FIRST_BUILT and shows == code for rank, _, shows in shown)
+    stopped = any(rank >= _FIRST_JUDGED and shows == code for rank, _, shows in shown)
     rubbish = any(f.fault is Fault.ISSUER_UNREADABLE for f in findings)
     return PAGE_WITHOUT_CODE if judged and code and stopped and rubbish else code
 
@@ -195,12 +198,9 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     def rank(finding: Finding) -> tuple[int, int, int]:
         stops = bool(finding.chromium) or finding.fault is Fault.PORTAL
         shown = _chromium_rank(finding, found) if stops else _LAST + _firefox_rank(finding)
-        return _SEVERITIES.index(finding.severity), shown, finding.certificate
+        return SEVERITIES.index(finding.severity), shown, finding.certificate
 
     return tuple(sorted(found, key=rank))
-
-
-_SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def _first(shown: Iterable[tuple[int, int, str]]) -> str | None:
@@ -214,10 +214,10 @@ def _chromium_rank(finding: Finding, findings: Sequence[Finding]) -> int:
     if fault in _BEFORE_CERTIFICATES:
         return _BEFORE_CERTIFICATES.index(fault)
     if fault in _AFTER_CERTIFICATES:
-        return 200 + _AFTER_CERTIFICATES.index(fault)
+        return _FIRST_AFTER + _AFTER_CERTIFICATES.index(fault)
     if _is_masked(finding, findings) or finding.chromium not in _CHROMIUM_CODES:
-        return 199
-    return 100 + _CHROMIUM_CODES.index(finding.chromium)
+        return _UNKNOWN
+    return _FIRST_JUDGED + _CHROMIUM_CODES.index(finding.chromium)
 
 
 def _is_masked(finding: Finding, findings: Sequence[Finding]) -> bool:
@@ -236,5 +236,6 @@ def _firefox_rank(finding: Finding) -> int:
     if fault in _BEFORE_CERTIFICATES:
         return _BEFORE_CERTIFICATES.index(fault)
     if fault in _AFTER_CERTIFICATES:
-        return 200 + _AFTER_CERTIFICATES.index(fault)
-    return 100 + _FIREFOX_FAULTS.index(fault) if fault in _FIREFOX_FAULTS else 199
+        return _FIRST_AFTER + _AFTER_CERTIFICATES.index(fault)
+    judged = fault in _FIREFOX_FAULTS
+    return _FIRST_JUDGED + _FIREFOX_FAULTS.index(fault) if judged else _UNKNOWN

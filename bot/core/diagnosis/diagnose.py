@@ -23,7 +23,7 @@ from bot.core.facts import (
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
-from bot.core.vocabulary import Category, Problem, Severity, category_of
+from bot.core.vocabulary import SEVERITIES, Category, Problem, Severity, category_of
 from bot.core.x509 import parse_certificate
 
 
@@ -92,7 +92,7 @@ def _diagnosed(observation: Observation, knowledge: Knowledge, now: datetime) ->
     looks = _answering(observation.looks)
     seen = _seen(observation)
     judged = [judge_address(look, host, knowledge, now, seen) for look in looks]
-    worst = min(judged, key=lambda j: _SEVERITIES.index(_severity(j)))
+    worst = min(judged, key=lambda j: SEVERITIES.index(_severity(j)))
     diagnosis = _conclude(
         worst, extra=(*_difference(judged, worst), *page_findings(observation, worst, knowledge))
     )
@@ -179,7 +179,6 @@ _UNRESOLVED: Final = {
     Unresolved.FORBIDDEN: Fault.TARGET_FORBIDDEN,
     Unresolved.FORBIDDEN_PORT: Fault.TARGET_FORBIDDEN,
 }
-_SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
@@ -190,7 +189,7 @@ def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
 
 def _severity(judged: Judged) -> Severity:
     found = {f.severity for f in judged.findings}
-    return next((s for s in _SEVERITIES if s in found), Severity.NOTE)
+    return next((s for s in SEVERITIES if s in found), Severity.NOTE)
 
 
 def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from bot.core.browsers.firefox import MAX_AUTHORITIES
 from bot.core.facts import Certificate, Oddity, Served, Unreadable, attribute
 from bot.core.facts.identifiers import ORGANISATION
 from bot.core.faults import Fault
@@ -16,8 +17,6 @@ from bot.core.rules.inspection import registered_inspection
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
 _NO_INTERCEPTORS: Final = frozenset({IssuerKind.PLACEHOLDER, IssuerKind.STATE})
-MAX_AUTHORITIES: Final = 6
-"""Between leaf and anchor, as Firefox follows them (pkixbuild.cpp, MAX_SUBCA_COUNT)."""
 
 
 def trust(case: Case) -> Iterator[Finding]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from bot.core.browsers.signatures import WEAK_HASHES
 from bot.core.facts import Certificate, KeyKind
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
 
-WEAK_HASHES: Final = frozenset({"md2", "md4", "md5", "sha1"})
-_KNOWN_SIGNATURES: Final = ("RSA", "rsa", "ecdsa")
 _TINY_RSA_BITS: Final = 1024  # net::CertVerifyProc and mozilla::pkix, anchors of any kind
 _CURVES: Final = {"secp256r1": None, "secp384r1": None, "secp521r1": Fault.KEY_CURVE_CHROMIUM}
 
@@ -27,11 +26,6 @@ def signature_hashes(case: Case) -> Iterator[Finding]:
                 evidence=f"signed with {certificate.signature}",
                 codes=_weak_codes(case, certificate),
             )
-
-
-def is_known_signature(certificate: Certificate) -> bool:
-    """RSA or ECDSA; no browser verifies another kind on a certificate."""
-    return any(kind in certificate.signature for kind in _KNOWN_SIGNATURES)
 
 
 def _signed(case: Case) -> list[tuple[int, Certificate]]:

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.core.browsers.firefox import FIRST_YEAR
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.issuers.policy import max_validity_days
 from bot.core.rules.case import Case
-
-FIRST_YEAR: Final = 1970
-"""The first that mozilla::pkix can count (pkixder.cpp, TimeChoice)."""
 
 _SOON: Final = timedelta(days=14)
 _SECOND: Final = timedelta(seconds=1)

@@ -7,7 +7,7 @@ from bot.core.compare import Comparison, Row, Views, compare
 from bot.core.facts import StoreName
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, LayAnswers, Question
-from bot.core.path import TrustStore
+from bot.core.trust import TrustStore
 from bot.core.vocabulary import Problem, Responsible
 from tests.certificates import Certified
 from tests.core.compare.scene import (
