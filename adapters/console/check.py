@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -57,6 +56,8 @@ def working(check: Check, show: Show, apologise: Apologise) -> Work:
         except BrokenPipeError:
             raise
         except Exception:  # noqa: BLE001 - the last resort: others wait behind this target
+            import secrets  # noqa: PLC0415 - a tenth of what a check loads, for what never happens
+
             reference = secrets.token_hex(4)
             _log.exception("No answer for a target, reference %s", reference)
             checked = apologise(text, reference)

@@ -7,6 +7,7 @@ one name fail differently it says no more than "unknown issuer". It fetches noth
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served, leaf_of
 from bot.core.facts.identifiers import OCSP_SIGNING, SERVER_AUTH
 from bot.core.faults import PAGE_WITHOUT_CODE
 from bot.core.names.limits import comparisons, outside_in_firefox
-from bot.core.path import MAX_CHECKS
+from bot.core.path import MAX_CHECKS, REMEMBERED
 from bot.core.trust import TrustStore
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
@@ -66,27 +67,67 @@ class Circumstances(Struct, frozen=True, kw_only=True):
 
 def building_in_firefox(chain: Sequence[Served], given: Circumstances) -> str:
     """The code with which building ends; "" where a path is found. Names of hosts come later."""
-    leaf = leaf_of(chain)
-    if leaf is None:
+    if leaf_of(chain) is None:
         return ""
+    served = tuple(c for c in chain if isinstance(c, Certificate))
+    anchors = _anchors(served, given.store)
+    dated = (*served, *(anchor.certificate for anchor in anchors))
+    return _building(
+        served,
+        _Answers(
+            store=given.store,
+            dates=tuple((c, _dates(c, given.now)) for c in dated),
+            distrusted=frozenset(a.certificate for a in anchors if given.is_distrusted(a)),
+            leaf_revocation=given.leaf_revocation,
+        ),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _anchors(served: tuple[Certificate, ...], store: TrustStore) -> tuple[Anchor, ...]:
+    """All that a path could end in, but for those that were served."""
+    names = dict.fromkeys(certificate.issuer_name for certificate in served)
+    return tuple(anchor for name in names for anchor in store.named(name))
+
+
+class _Answers(Struct, frozen=True, kw_only=True):
+    """The circumstances as far as building asks for them: the same on most days."""
+
+    store: TrustStore
+    dates: tuple[tuple[Certificate, str], ...]
+    distrusted: frozenset[Certificate]
+    leaf_revocation: str
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _building(served: tuple[Certificate, ...], given: _Answers) -> str:
+    """Remembered: building takes longer than all else that is done for a chain seen before."""
+    leaf = served[0]
     code = begun_in_firefox(leaf)
     if not code:
-        builder = _Builder(given=given, pool=_pool(chain), budget=MAX_CHECKS, names=0)
+        builder = _Builder(
+            given=given,
+            dates=dict(given.dates),
+            pool=_pool(served),
+            budget=MAX_CHECKS,
+            names=0,
+        )
         code = builder.forward((leaf,), 0)
     return _SELF_SIGNED if code in _SELF_SIGNED_HIDES and is_self_signed(leaf) else code
 
 
-def _pool(served: Sequence[Served]) -> Mapping[Name, Sequence[Certificate]]:
+def _pool(served: Sequence[Certificate]) -> Mapping[Name, Sequence[Certificate]]:
     """By subject; the leaf too may bear the name of its issuer."""
     pool: dict[Name, dict[Certificate, None]] = {}
     for certificate in served:
-        if isinstance(certificate, Certificate) and not begun_in_firefox(certificate):
+        if not begun_in_firefox(certificate):
             pool.setdefault(certificate.subject_name, {})[certificate] = None
     return {name: tuple(found) for name, found in pool.items()}
 
 
 class _Builder(Struct, kw_only=True):
-    given: Circumstances
+    given: _Answers
+    dates: Mapping[Certificate, str]
     pool: Mapping[Name, Sequence[Certificate]]
     budget: int
     names: int
@@ -144,7 +185,7 @@ class _Builder(Struct, kw_only=True):
     def _issuers(self, current: Certificate) -> Iterator[Certificate]:
         """Names are compared byte for byte; who signed itself is of use as an anchor only."""
         anchors = self.given.store.named(current.issuer_name)
-        trusted = [a.certificate for a in anchors if not self.given.is_distrusted(a)]
+        trusted = [a.certificate for a in anchors if a.certificate not in self.given.distrusted]
         known = {a.certificate for a in anchors}
         served = self.pool.get(current.issuer_name, ())
         others = (c for c in served if c not in known and not _is_root(c))
@@ -164,7 +205,7 @@ class _Builder(Struct, kw_only=True):
         fault = fault or (_leaf(certificate) if is_leaf else _ca(certificate, anchor, authorities))
         fault = fault or unreadable_in_firefox(certificate, leaf=is_leaf)
         dateless = anchor is not None and anchor.is_public
-        return fault or ("" if dateless else _dates(certificate, self.given.now))
+        return fault or ("" if dateless else self.dates[certificate])
 
 
 def _is_good_signature(certificate: Certificate) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ from bot.core.facts import (
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
+from bot.core.path import REMEMBERED
 from bot.core.vocabulary import SEVERITIES, Category, Problem, Severity, category_of
 from bot.core.x509 import parse_certificate
 
@@ -92,7 +94,7 @@ def _diagnosed(observation: Observation, knowledge: Knowledge, now: datetime) ->
     looks = _answering(observation.looks)
     seen = _seen(observation)
     judged = [judge_address(look, host, knowledge, now, seen) for look in looks]
-    worst = min(judged, key=lambda j: SEVERITIES.index(_severity(j)))
+    worst = min(judged, key=_by_severity) if len(judged) > 1 else judged[0]
     diagnosis = _conclude(
         worst, extra=(*_difference(judged, worst), *page_findings(observation, worst, knowledge))
     )
@@ -187,6 +189,10 @@ def _answering(looks: Sequence[AddressLook]) -> Sequence[AddressLook]:
     return answering or looks[:1]
 
 
+def _by_severity(judged: Judged) -> int:
+    return SEVERITIES.index(_severity(judged))
+
+
 def _severity(judged: Judged) -> Severity:
     found = {f.severity for f in judged.findings}
     return next((s for s in SEVERITIES if s in found), Severity.NOTE)
@@ -194,6 +200,8 @@ def _severity(judged: Judged) -> Severity:
 
 def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:
     """One address serves another leaf, or fails where the others do not."""
+    if len(judged) == 1:
+        return
     leaves = {j.address: j.chain[0].sha256 if j.chain else "" for j in judged}
     faults = {j.address: _severity(j) for j in judged}
     if len(set(leaves.values())) > 1 or len(set(faults.values())) > 1:
@@ -205,12 +213,25 @@ def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:
 
 
 def _conclude(judged: Judged, extra: tuple[Finding, ...] = ()) -> Diagnosis:
-    findings = in_order((*judged.findings, *extra))
-    told = [f for f in findings if f.severity is not Severity.NOTE]
+    found = (*judged.findings, *extra)
+    findings, primary, chromium, firefox = _shown(found, judged.in_chromium, judged.in_firefox)
     return Diagnosis(
-        judged=judged,
-        findings=findings,
-        primary=told[0] if told else None,
-        chromium=chromium_code(findings if judged.in_chromium is None else judged.in_chromium),
-        firefox=firefox_code(findings, judged.in_firefox),
+        judged=judged, findings=findings, primary=primary, chromium=chromium, firefox=firefox
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _shown(
+    found: tuple[Finding, ...],
+    in_chromium: tuple[Finding, ...] | None,
+    in_firefox: str | None,
+) -> tuple[tuple[Finding, ...], Finding | None, str | None, str | None]:
+    """In order, the first that is more than a note, and what either browser shows."""
+    findings = in_order(found)
+    told = [f for f in findings if f.severity is not Severity.NOTE]
+    return (
+        findings,
+        told[0] if told else None,
+        chromium_code(findings if in_chromium is None else in_chromium),
+        firefox_code(findings, in_firefox),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -72,13 +72,19 @@ _NO_MOMENT: Final = datetime.max.replace(tzinfo=UTC)
 
 def findings_of(case: Case, rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Everything that the rules find; what lasts is found once for a chain."""
-    yield from _lasting(
-        replace(case, now=_NO_MOMENT, handshake=None, revocations=()),
+    lasting, momentary = _told_apart(rules)
+    yield from _lasting(replace(case, now=_NO_MOMENT, handshake=None, revocations=()), lasting)
+    for rule in momentary:
+        yield from rule(case)
+
+
+@cache
+def _told_apart(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Those that last, and those of the moment."""
+    return (
         tuple(rule for rule in rules if rule not in OF_THE_MOMENT),
+        tuple(rule for rule in rules if rule in OF_THE_MOMENT),
     )
-    for rule in rules:
-        if rule in OF_THE_MOMENT:
-            yield from rule(case)
 
 
 @lru_cache(maxsize=2 * REMEMBERED)

@@ -42,12 +42,16 @@ UNPARSABLE: Final = (
 _MAX_SERIAL_BITS: Final = 160  # RFC 5280 section 4.1.2.2: at most 20 octets
 
 
+load = lru_cache(maxsize=64)(x509.load_der_x509_certificate)
+"""Signatures and names are asked for right after parsing; the library reads each only once."""
+
+
 @lru_cache(maxsize=1024)
 def parse_certificate(der: bytes) -> Served:
     """Reads one certificate; the same bytes are parsed once while they are remembered."""
     sha256 = hashlib.sha256(der).hexdigest()
     try:
-        return _facts(x509.load_der_x509_certificate(der), der, sha256)
+        return _facts(load(der), der, sha256)
     except UNPARSABLE as error:
         return Unreadable(der=der, sha256=sha256, error=f"{type(error).__name__}: {error}"[:200])
 

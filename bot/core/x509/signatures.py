@@ -4,12 +4,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
 
 from bot.core.facts import Certificate, KeyKind
-from bot.core.x509.parse import UNPARSABLE
+from bot.core.x509.parse import UNPARSABLE, load
 
 MAX_KEY_BITS: Final = 8192
 """Larger keys are not verified: one check would cost a hostile server nothing and us much."""
@@ -33,8 +32,8 @@ def check_signature(child: Certificate, issuer: Certificate) -> SignatureCheck:
     if issuer.key.kind is KeyKind.OTHER or issuer.key.bits > MAX_KEY_BITS:
         return SignatureCheck.UNCHECKABLE
     try:
-        cert = x509.load_der_x509_certificate(child.der)
-        key = x509.load_der_x509_certificate(issuer.der).public_key()
+        cert = load(child.der)
+        key = load(issuer.der).public_key()
         parameters = cert.signature_algorithm_parameters
         algorithm = cert.signature_hash_algorithm
         verify(key, cert.signature, cert.tbs_certificate_bytes, algorithm, parameters)
@@ -49,8 +48,8 @@ def check_signature(child: Certificate, issuer: Certificate) -> SignatureCheck:
 def names_agree(child: Certificate, issuer: Certificate) -> bool:
     """The issuer's name stands in `child` byte for byte, as some readers ask for."""
     try:
-        wanted = x509.load_der_x509_certificate(child.der).issuer
-        name = x509.load_der_x509_certificate(issuer.der).subject
+        wanted = load(child.der).issuer
+        name = load(issuer.der).subject
         return wanted.public_bytes() == name.public_bytes()
     except UNPARSABLE:
         return False

@@ -37,6 +37,19 @@ def test_a_distrusted_anchor_is_none() -> None:
     assert ends(given(ROOT, distrusted=True), LEAF, MIDDLE) == UNKNOWN
 
 
+def test_what_is_remembered_of_a_chain_holds_for_its_circumstances_only() -> None:
+    usual, end = given(ROOT), facts(LEAF).not_after
+    late = replace(usual, now=end + timedelta(seconds=1))
+
+    for _ in range(2):
+        assert ends(usual, LEAF, MIDDLE) == ""
+        assert ends(replace(usual, now=end), LEAF, MIDDLE) == ""
+        assert ends(late, LEAF, MIDDLE) == "SEC_ERROR_EXPIRED_CERTIFICATE"
+        assert ends(replace(usual, leaf_revocation="REVOKED"), LEAF, MIDDLE) == "REVOKED"
+        assert ends(replace(usual, is_distrusted=lambda _: True), LEAF, MIDDLE) == UNKNOWN
+        assert ends(given(), LEAF, MIDDLE) == UNKNOWN
+
+
 def test_issuers_that_fail_alike_are_told_and_others_are_not() -> None:
     late = authority("Firefox Middle", ROOT, replace(AUTHORITY, ends=-timedelta(days=1)))
     later = authority("Firefox Middle", ROOT, replace(AUTHORITY, ends=-timedelta(days=2)))
