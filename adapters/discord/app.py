@@ -35,9 +35,10 @@ def point_at(section: DiscordSection) -> None:
 class DiscordPlace:
     """Discord as the composition root sees it."""
 
-    def __init__(self, section: DiscordSection) -> None:
-        """Connects nothing yet."""
+    def __init__(self, section: DiscordSection, *, heartbeat_s: float = 60.0) -> None:
+        """Connects nothing yet; a Discord silent for `heartbeat_s` is connected to anew."""
         self._section = section
+        self._heartbeat_s = heartbeat_s
         self._bot: Bot | None = None
         self._is_up = asyncio.Event()
 
@@ -73,6 +74,7 @@ class DiscordPlace:
 
             while True:
                 bot = _Connected(self._section, office, begin, reads_all=reads_all)
+                bot.heartbeat_within(self._heartbeat_s)
                 bot.up = self._is_up
                 self._bot = bot
                 wish = await _hold(bot, self._section.token)

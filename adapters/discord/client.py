@@ -89,6 +89,15 @@ class Bot(discord.Client):
         except discord.HTTPException as error:  # those that are registered go on working
             _LOG.warning("commands not registered: %s %s", error.status, error.code)
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - discord.py's
+        """Nothing once it is closed: discord.py has no loop any more for it then, and fails."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
+    def heartbeat_within(self, seconds: float) -> None:
+        """A connection on which Discord is silent for so long is dead."""
+        self._connection.heartbeat_timeout = seconds
+
     async def handle(self, held: Held) -> None:
         """Works on one event of Discord; may be called again for the same one."""
         is_technicians = held.event.kind in {"step", "thread"}

@@ -55,6 +55,7 @@ class Double:
         self.files: dict[str, bytes] = {}
         self._nonces: dict[tuple[int, str], Json] = {}
         self._changed = asyncio.Condition()
+        self.gateway.notify = self.tell
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Waits for what the bot does."""
@@ -80,13 +81,17 @@ class Double:
             if fault.after:
                 await self._answer(request, path, body)
             response = _failed(fault)
-        elif path != "/users/@me" and not self._is_known(request, path):
+        elif not self._is_known(request, path):
             response = _error(401, 0)
         else:
             response = await self._answer(request, path, body)
+        await self.tell()
+        return response
+
+    async def tell(self) -> None:
+        """Something has changed."""
         async with self._changed:
             self._changed.notify_all()
-        return response
 
     def _is_known(self, request: web.Request, path: str) -> bool:
         by_token = request.headers.get("Authorization") == f"Bot {TOKEN}"

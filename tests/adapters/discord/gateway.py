@@ -3,6 +3,7 @@
 import asyncio
 import json
 import zlib
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -27,6 +28,10 @@ class _Line:
         await self.socket.send_bytes(data + self._stream.flush(zlib.Z_SYNC_FLUSH))
 
 
+async def nobody() -> None:
+    """Tells no one."""
+
+
 class Gateway:
     """Sends events to whoever identified last; keeps them for who resumes."""
 
@@ -40,6 +45,7 @@ class Gateway:
         self.heartbeats = 0
         self.ready = asyncio.Event()
         self.url = ""
+        self.notify = nobody
         self._sent: list[Json] = []
         self._session = 0
         self._line: _Line | None = None
@@ -48,8 +54,9 @@ class Gateway:
         """An event; whoever is away gets it on resuming."""
         payload = {"op": _DISPATCH, "t": name, "s": len(self._sent) + 1, "d": data}
         self._sent.append(payload)
-        if self._line is not None and not self._line.socket.closed:
-            await self._line.send(payload)
+        if self._line is not None:
+            with suppress(ConnectionError):
+                await self._line.send(payload)
 
     async def ask_to_reconnect(self) -> None:
         await self._send({"op": _RECONNECT, "d": None})
@@ -77,6 +84,7 @@ class Gateway:
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
                 await self._take(line, json.loads(frame.data))
+                await self.notify()
         return socket
 
     async def _take(self, line: _Line, payload: Json) -> None:

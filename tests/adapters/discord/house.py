@@ -33,6 +33,7 @@ class House:
         self.double = double
         self.place = place
         self.clerks = clerks
+        self.running: asyncio.Task[None]
         self.desk: Desk = clerks.desk
 
     async def write(self, channel: int, content: str, author: int = ANN, **more: Any) -> Json:
@@ -170,10 +171,11 @@ async def house(
     sites: Mapping[str, Diagnosis] | None = None,
     *,
     limits: LimitsSection | None = None,
+    heartbeat_s: float = 60.0,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Connected, and delivering."""
-    place = DiscordPlace(section_of(double, **settings))
+    place = DiscordPlace(section_of(double, **settings), heartbeat_s=heartbeat_s)
     receiver = Receiver(place="discord", is_channel=True)
     places = {"discord": place.deliver}
     async with office(url, places, receivers=(receiver,), limits=limits) as clerks:
@@ -191,7 +193,9 @@ async def house(
             running = group.create_task(place.run(here))
             courier = group.create_task(clerks.desk.courier.run())
             try:
-                yield House(double, place, clerks)
+                made = House(double, place, clerks)
+                made.running = running
+                yield made
             finally:
                 running.cancel()
                 courier.cancel()

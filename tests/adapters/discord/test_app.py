@@ -1,35 +1,15 @@
 """certdesk and the real discord.py over the wire, with a Discord that is strict."""
 
-from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from tests.adapters.discord import world
-from tests.adapters.discord.double import Double, Fault, discord_double
-from tests.adapters.discord.house import House, house, text_of
+from tests.adapters.discord.double import Fault
+from tests.adapters.discord.house import House, text_of
 from tests.adapters.discord.world import ANN, APP, BOB, DESK, GENERAL, HELP, TEA
 
 REPORT = "NET::ERR_CERT_DATE_INVALID on shop.example.com"
-
-
-@pytest.fixture
-async def double(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Double]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    async with discord_double() as here:
-        yield here
-    assert here.complaints == []
-
-
-@pytest.fixture
-async def here(double: Double, tmp_path: Path) -> AsyncIterator[House]:
-    async with house(double, f"sqlite:///{tmp_path / 'certdesk.db'}") as made:
-        await double.gateway.ready.wait()
-        yield made
 
 
 async def test_a_command_is_deferred_and_edited_into_the_card(here: House) -> None:

@@ -1,0 +1,32 @@
+"""A Discord for each test, and certdesk in it; discord.py is pointed back at the real one."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from tests.adapters.discord.double import Double, discord_double
+from tests.adapters.discord.house import House, house
+
+
+@pytest.fixture
+async def double(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Double]:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    async with discord_double() as here:
+        yield here
+    assert here.complaints == []
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'certdesk.db'}"
+
+
+@pytest.fixture
+async def here(double: Double, database: str) -> AsyncIterator[House]:
+    async with house(double, database) as made:
+        await double.gateway.ready.wait()
+        yield made
