@@ -71,7 +71,8 @@ class Places:
         waiting = None if is_mention else await self._waiting(event)
         if waiting is not None:
             return _at(event, replace(spot, thread=waiting.address.thread), waiting)
-        return _at(event, spot, None, is_addressed=is_mention)
+        begun = await self._desk.cases.current(event.address) if held.attempts > 1 else None
+        return _at(event, spot, begun, is_addressed=is_mention)
 
     async def _direct(self, held: Held) -> Place:
         """One conversation; a thread in it is only where the answer goes."""

@@ -39,6 +39,7 @@ class Api:
         world, method = self._world, request.match_info["method"]
         arguments = await self._arguments(request, method)
         world.calls.append((method, arguments))
+        world.changed()
         fault = world.faults[method].popleft() if world.faults[method] else None
         if fault is Fault.BUSY:
             return web.json_response(

@@ -15,9 +15,9 @@ async def asked(it: Running, **answers: str) -> tuple[str, Json]:
     world = it.world
     ts = await world.say(EVA, HELP, QUESTION)
     await world.until(lambda: world.ours(HELP, ts) and "edited" in world.ours(HELP, ts)[0])
-    card = world.ours(HELP, ts)[0]
+    card, before = world.ours(HELP, ts)[0], len(world.views)
     await world.press(EVA, HELP, card["ts"], f"card.{Action.ASK_PERSON}")
-    await world.until(lambda: world.views)
+    await world.until(lambda: len(world.views) > before)
     view = list(world.views.values())[-1]
     await world.submit(EVA, view, **answers)
     await world.until(lambda: len(world.ours(HELP, ts)) > 1 and world.ours(DESK))

@@ -1,0 +1,173 @@
+"""Bad weather: nothing that was acknowledged is lost, and nothing is said twice."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.core.reply import Action
+from tests.adapters.slack.running import Running, running, shown
+from tests.adapters.slack.test_tickets import asked
+from tests.core.compare.scene import HOST
+from tests.slack_double.server import workspace
+from tests.slack_double.world import BOT, DESK, EVA, HELP, OTHER, TOM, Fault
+
+QUESTION = f"Chrome says NET::ERR_CERT_DATE_INVALID at https://{HOST}"
+
+
+async def answered(it: Running, ts: str, channel: str = HELP) -> None:
+    world = it.world
+    await world.until(lambda: any("edited" in m for m in world.ours(channel, ts)))
+
+
+@pytest.mark.parametrize("fault", [pytest.param(fault, id=fault.value) for fault in Fault])
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+async def test_a_call_that_fails_once_is_made_good(
+    tmp_path: Path, fault: Fault, method: str
+) -> None:
+    async with running(tmp_path) as it:
+        it.world.faults[method].append(fault)
+        ts = await it.world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+
+        (answer,) = it.world.ours(HELP)
+        assert HOST in shown(answer)
+        assert it.world.wrong == []
+
+
+async def test_a_delivery_that_fails_after_its_effect_is_found_again(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+        world.faults["chat.postMessage"].extend([Fault.AFTER])
+        await world.say(EVA, HELP, "I want to talk to a person please", thread=ts)
+        await world.until(lambda: len(world.ours(HELP, ts)) == 2)
+        await world.until(lambda: len(world.ours(DESK)) == 2)
+        card = world.ours(DESK)[0]
+        world.faults["chat.postMessage"].append(Fault.AFTER)
+        await world.press(TOM, DESK, card["ts"], "desk.claim")
+        await world.until(lambda: "hands of Tom" in shown(card))
+        await world.say(TOM, DESK, "On my way.", thread=card["ts"])
+        await world.until(lambda: len(world.ours(HELP, ts)) == 3)
+        posts = sum(m == "chat.postMessage" for m, _ in world.calls)
+        while sum(m == "conversations.replies" for m, _ in world.calls) < 2:
+            it.here.clock.pass_by(minutes=1)
+            await it.here.desk.courier.deliver_due("slack")
+
+        assert len(world.ours(HELP, ts)) == 3
+        assert sum(m == "chat.postMessage" for m, _ in world.calls) == posts
+
+
+async def test_the_same_event_again_is_answered_once(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts = await world.say(EVA, OTHER, f"<@{BOT}> {QUESTION}", times=3)
+        await answered(it, ts, OTHER)
+        other = await world.say(EVA, HELP, QUESTION)
+        await answered(it, other)
+
+        assert len(world.ours(OTHER)) == 1
+        assert it.talk.looked == [HOST, HOST]
+
+
+async def test_a_press_that_is_sent_again_counts_once(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+        card = world.ours(HELP)[0]
+        for _ in range(2):
+            await world.press(EVA, HELP, card["ts"], f"card.{Action.AGAIN}", action_ts="1.000001")
+        await world.until(lambda: len(world.ours(HELP)) == 2)
+        await world.until(lambda: "edited" in world.ours(HELP)[1])
+
+        assert it.talk.looked == [HOST, f"{HOST} anew"]
+
+
+async def test_a_dropped_connection_is_made_anew(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        (socket,) = world.sockets
+        await socket.close()
+        await world.until(lambda: world.sockets and socket not in world.sockets)
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+
+
+async def test_a_refresh_that_slack_asks_for_loses_nothing(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        (socket,) = world.sockets
+        await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+        await world.until(lambda: world.sockets and socket not in world.sockets)
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+
+
+async def test_what_a_dead_process_left_is_finished_by_the_next(tmp_path: Path) -> None:
+    async with workspace() as world:
+        world.faults["chat.update"].extend([Fault.BUSY] * 50)
+        async with running(tmp_path, world=world):
+            ts = await world.say(EVA, HELP, QUESTION)
+            await world.until(lambda: any(m == "chat.update" for m, _ in world.calls))
+        world.faults.clear()
+        async with running(tmp_path, world=world) as again:
+            again.here.clock.pass_by(minutes=2)
+            await again.here.desk.inbox.take_up(again.app.handle, "slack")
+
+        assert len(world.ours(HELP, ts)) == 1
+        assert HOST in shown(world.ours(HELP, ts)[0])
+        assert "edited" in world.ours(HELP, ts)[0]
+
+
+async def test_before_the_row_is_written_nothing_is_acknowledged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        await it.here.store.__aexit__(None, None, None)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await world.say(EVA, HELP, QUESTION)
+
+        assert world.ours(HELP) == []
+        assert it.here.failed == []
+    caplog.clear()
+
+
+async def test_a_missing_scope_is_named_in_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with workspace() as world:
+        world.scopes = world.scopes.replace(",users:read", "")
+        async with running(tmp_path, world=world):
+            pass
+
+    assert "users:read" in capsys.readouterr().out
+
+
+async def test_nothing_that_was_asked_in_a_rush_is_lost(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        it.world.faults["chat.postMessage"].extend([Fault.AFTER, Fault.BUSY, Fault.BEFORE] * 2)
+        async with asyncio.TaskGroup() as group:
+            asking = [group.create_task(world.say(EVA, HELP, QUESTION)) for _ in range(8)]
+        for one in asking:
+            await answered(it, one.result())
+
+        assert len(world.ours(HELP)) == 8
+
+
+async def test_tickets_survive_it_too(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        world.faults["views.open"].append(Fault.AFTER)
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+        await world.press(EVA, HELP, world.ours(HELP)[0]["ts"], f"card.{Action.ASK_PERSON}")
+        await world.until(lambda: world.ephemeral or world.views)
+        world.faults.clear()
+        await asked(it)
+
+        assert it.here.failed == []
