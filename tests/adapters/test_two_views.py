@@ -407,6 +407,14 @@ CASES = {
         verdict="nothing_to_skip",
         responsible="nobody",
     ),
+    "refused for them alone": Case(
+        served=lambda: [own(), middle()],
+        text="ERR_CONNECTION_REFUSED https://PLACE/",
+        row=14,
+        category="unreachable",
+        verdict="nothing_to_skip",
+        responsible="unknown",
+    ),
     "two addresses, and the second fails": Case(
         served=lambda: [own(), middle()],
         text=f"https://PLACE/ and https://127.0.0.1:PORT/ {NAME}",
@@ -470,3 +478,30 @@ def test_two_views_come_to_what_the_table_says(
     assert told["verdict"] == case.verdict
     assert told["responsible"] == case.responsible
     assert told["question"] == case.question
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        ("NET::ERR_CERT_REVOKED", "cancelled"),
+        ("NET::ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN", "not the ID your app expects"),
+        ("MOZILLA_PKIX_ERROR_MITM_DETECTED", "in the middle"),
+        ("pip: SSLError: certificate verify failed: self-signed certificate in chain", "to pip"),
+        ("ERR_CONNECTION_TIMED_OUT", "I reach localhost"),
+    ],
+    ids=["revoked", "pinned", "intercepted", "a program's", "no connection"],
+)
+def test_words_where_all_is_well_here_fit_what_was_reported(
+    report: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "root.pem").write_bytes(root().pem)
+    monkeypatch.chdir(tmp_path)
+    with tls(Tls(chain=[own(), middle()])) as port:
+        text = f"{report} https://localhost:{port}/"
+        main(["explain", "--json", "--allow-private", "--ca", "root.pem", text])
+    answer = json.loads(capsys.readouterr().out)["answer"]
+    assert told in " ".join([answer["headline"], answer["why"], answer["next_step"]])

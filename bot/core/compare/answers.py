@@ -55,5 +55,5 @@ _ABOUT_CERTIFICATES: Final = frozenset(
 
 def elsewhere(problem: Problem) -> Responsible | None:
     """Not the site's owner, whose site is in order."""
-    blamed = category_of(problem) in _ABOUT_CERTIFICATES - {Category.INTERCEPTED}
-    return Responsible.UNKNOWN if blamed else None
+    blamed = (_ABOUT_CERTIFICATES | {Category.UNREACHABLE}) - {Category.INTERCEPTED}
+    return Responsible.UNKNOWN if category_of(problem) in blamed else None

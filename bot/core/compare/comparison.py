@@ -41,6 +41,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
         responsible: Only where both views together tell another than the problem by itself.
         question: What to ask next; None where nothing decisive is missing.
         is_registered: It is the organisation's own inspection, proved by its key.
+        product: What the issuer calls itself, where it goes by the name of a known one.
         remark: For IT, one line; may hold hostile text.
     """
 
@@ -48,5 +49,6 @@ class Comparison(Struct, frozen=True, kw_only=True):
     problem: Problem
     responsible: Responsible | None = None
     question: Question | None = None
+    product: str = ""
     remark: str = ""
     is_registered: bool = False

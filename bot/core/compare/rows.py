@@ -47,7 +47,7 @@ def _known_bad(views: Views) -> Comparison | None:
     if not bad:
         return None
     remark = f"an issuer in the person's chain is {bad}"
-    return Comparison(row=Row.KNOWN_BAD, problem=Problem.INTERCEPTION, remark=remark)
+    return Comparison(row=Row.KNOWN_BAD, problem=Problem.INTERCEPTION, product=bad, remark=remark)
 
 
 def _registered(views: Views) -> Comparison | None:
@@ -106,7 +106,9 @@ def _re_signed(views: Views) -> Comparison | None:
     for kind, row in _RE_SIGNERS.items():
         if product := _first_of(views, kind):
             remark = f"the issuer calls itself {product}, a name that anybody can take"
-            return Comparison(row=row, problem=Problem.INTERCEPTION, remark=remark)
+            return Comparison(
+                row=row, problem=Problem.INTERCEPTION, product=product, remark=remark
+            )
     issuer = views.leaf.issuer if views.leaf else views.enquiry.reported.issuer
     remark = f"made for this name by somebody else: {issuer}"
     return Comparison(row=Row.FORGED, problem=Problem.INTERCEPTION, remark=remark)

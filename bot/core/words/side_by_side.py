@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.core.compare import Row, Views
+from bot.core.compare import Comparison, Row, Views
 from bot.core.conclude import Conclusion
 from bot.core.names.lookalike import Imitation
-from bot.core.vocabulary import Problem, category_of
-from bot.core.words.answer import Answer, Wording, listed, worded
+from bot.core.vocabulary import Category, Problem, Risk, category_of
+from bot.core.words.answer import Answer, listed, worded
 from bot.core.words.card import Card, render
 from bot.core.words.moments import day
 from bot.core.words.printable import known_facts
+from bot.core.words.tell import TAUGHT, Telling
 
+_FOR_PROGRAMS: Final = "fine_for_program"
 _BY_ROW: Final = {
     Row.KNOWN_BAD: "known_bad",
     Row.REGISTERED_INSPECTION: "registered",
@@ -36,11 +39,15 @@ _BY_PROBLEM: Final = {
 }
 VIEW_CARDS: Final = frozenset(
     {*_BY_ROW.values(), *_BY_PROBLEM.values(), "fine_here", "other_error", "cannot_judge"}
-) | {"lookalike"}
+) | {"lookalike", "fine_for_program", "reached_here"}
 """Every card that two views can ask for."""
 
 
-class ViewWording(Wording, Protocol):
+_SPEAKS_OF_DANGER: Final = frozenset(_BY_ROW) - {Row.UNLOGGED, Row.UNEXPLAINED}
+"""Rows whose own words warn; elsewhere those of the problem warn better."""
+
+
+class ViewWording(Telling, Protocol):
     """Where the sentences come from; the catalogue fits."""
 
     def view(self, name: str) -> Card:
@@ -60,9 +67,12 @@ def words_for(both: Both, wording: ViewWording) -> Answer | None:
     name = _card_name(both)
     if not name:
         return None
-    filled = render(wording.view(name), {**wording.stand_ins(), **_facts(both)})
-    problem = both.conclusion.problem
-    return worded(filled, wording.label(category_of(problem)))
+    card, problem = wording.view(name), both.conclusion.problem
+    tool = wording.tool(both.views.enquiry.tool) if name == _FOR_PROGRAMS else None
+    if tool is not None:
+        card = replace(card, next_step=tool.next_step)
+    filled = render(card, {**wording.stand_ins(), **_facts(both)})
+    return worded(filled, wording.label(category_of(problem)), tool.steps if tool else ())
 
 
 def _card_name(both: Both) -> str:
@@ -70,22 +80,35 @@ def _card_name(both: Both) -> str:
     if conclusion.problem is Problem.LOOKALIKE and both.imitation is not None:
         return "lookalike"
     comparison = conclusion.comparison
-    if comparison is None or conclusion.problem is not comparison.problem:
+    if comparison is None or not _speaks_for(comparison, conclusion):
         return ""
     if comparison.is_registered:
         return "registered"
     if comparison.row in _FINE_HERE:
-        return _fine_here(conclusion)
+        return _fine_here(both)
     return _BY_ROW.get(comparison.row) or _of_two_faults(both)
 
 
-def _fine_here(conclusion: Conclusion) -> str:
+def _speaks_for(comparison: Comparison, conclusion: Conclusion) -> bool:
+    """The row came to what is told, and does not play it down."""
+    is_grave = conclusion.assessment.risk is Risk.DANGER
+    return conclusion.problem is comparison.problem and (
+        not is_grave or comparison.row in _SPEAKS_OF_DANGER
+    )
+
+
+def _fine_here(both: Both) -> str:
     """The site is in order: the date, the device, or something on the way."""
+    conclusion = both.conclusion
     problem = conclusion.problem
     if problem in _BY_PROBLEM:
         return _BY_PROBLEM[problem]
-    if problem in {Problem.INTERCEPTION, Problem.CAPTIVE_PORTAL}:
+    if problem is Problem.CAPTIVE_PORTAL:
         return ""
+    if conclusion.category is Category.UNREACHABLE:
+        return "reached_here"
+    if both.views.enquiry.tool and problem in TAUGHT:
+        return _FOR_PROGRAMS
     return "fine_here" if conclusion.question or conclusion.assessment.verdict == "no" else ""
 
 
@@ -104,9 +127,16 @@ def _facts(both: Both) -> Mapping[str, str]:
     views, reported = both.views, both.views.enquiry.reported
     facts = {
         "host": views.host,
-        "issuer": views.leaf.issuer_label if views.leaf else reported.issuer,
+        "issuer": _issuer(both),
         "names": listed(views.offered_names),
         "clock": day(reported.clock) if reported.clock else "",
         "imitated": both.imitation.of if both.imitation else "",
     }
     return known_facts(facts)
+
+
+def _issuer(both: Both) -> str:
+    """The product that it goes by the name of, else the name that people know it by."""
+    comparison, leaf = both.conclusion.comparison, both.views.leaf
+    called = leaf.issuer_label if leaf else both.views.enquiry.reported.issuer
+    return (comparison.product if comparison else "") or called
