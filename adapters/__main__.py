@@ -22,12 +22,9 @@ _PIPE_CLOSED: Final = 141  # what a shell reports for a program that SIGPIPE end
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status."""
-    given = sys.argv[1:] if arguments is None else arguments
+    given = _with_command(sys.argv[1:] if arguments is None else arguments)
     parser = _parser(next((word for word in given if not word.startswith("-")), ""))
     options = parser.parse_args(given)
-    if options.command is None:
-        parser.print_help()
-        return 0
     _accept_any_terminal()
     begin_loading()
     try:
@@ -43,6 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         end_loading()
     return status
+
+
+def _with_command(given: Sequence[str]) -> Sequence[str]:
+    """Without a command everything that is set up is started."""
+    first = given[0] if given else ""
+    names_command = first in {"-h", "--help"} or (bool(first) and not first.startswith("-"))
+    return given if names_command else ["run", *given]
 
 
 def _accept_any_terminal() -> None:

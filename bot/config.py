@@ -19,6 +19,7 @@ from bot.discord_settings import DiscordSection
 from bot.registry_settings import RegistrySection
 from bot.settings import ConfigError, InvalidSettingError, Layout, read
 from bot.slack_settings import SlackSection
+from bot.web_settings import WebSection
 
 __all__ = ["Config", "ConfigError", "Contact", "InvalidSettingError", "Place", "Probe", "load"]
 
@@ -117,6 +118,7 @@ class Config(Struct, frozen=True, kw_only=True):
     log: LogSection = field(default_factory=LogSection)
     slack: SlackSection = field(default_factory=SlackSection)
     discord: DiscordSection = field(default_factory=DiscordSection)
+    web: WebSection = field(default_factory=WebSection)
     source: str = "the defaults"
 
 

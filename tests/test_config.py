@@ -143,7 +143,7 @@ def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:
     [
         pytest.param("[prob]", "prob", "did you mean probe?", id="section misspelt"),
         pytest.param("[zzz]", "zzz", "known are contact, probe", id="section unknown"),
-        pytest.param("[web]\nport = 1", "web", "unknown", id="section of another version"),
+        pytest.param("[fax]\nport = 1", "fax", "unknown", id="section of another version"),
         pytest.param("probe = 1", "probe", "written [probe]", id="section is no table"),
         pytest.param(
             "[probe]\ntimeout = 1", "probe.timeout", "did you mean timeout_s?", id="key misspelt"

@@ -41,6 +41,11 @@ class Command(NamedTuple):
 
 COMMANDS: Final = (
     Command(
+        name="run",
+        help="start the chat, the desk and whatever else is set up",
+        module="adapters.commands.run",
+    ),
+    Command(
         name="chat",
         help="talk about an error, here in the terminal",
         module="adapters.commands.chat",

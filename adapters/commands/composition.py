@@ -19,6 +19,7 @@ from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
+from bot.core.target.protocols import WELL_KNOWN_PORTS
 from bot.desk.check import Checker
 from bot.probe.anchors import AnchorFileError, load_anchors
 from bot.probe.look import Limits, Prober
@@ -39,10 +40,12 @@ def checker_of(
     config: Config,
     knowledge: Knowledge | None = None,
     clock: Callable[[], datetime] | None = None,
+    policy: Policy | None = None,
 ) -> Checker:
     """Who looks, judges and words in this run.
 
-    `knowledge` is loaded where none is given; without `clock` one moment holds throughout.
+    `knowledge` is loaded where none is given; without `clock` one moment holds throughout, and
+    without `policy` that of the terminal does.
 
     Raises:
         UsageError: The moment or a file of trust anchors cannot be read.
@@ -50,14 +53,16 @@ def checker_of(
     moment = moment_of(options.at)
     clock = clock or (lambda: moment)
     knowledge = knowledge or knowledge_of(options, config)
-    prober = _prober(options, config, knowledge, clock)
+    wants_more = not vars(options).get("tls_only")
+    upstream = _upstream(options, knowledge, clock) if wants_more else None
+    prober = _prober(options, config, policy or _policy_here(options, config), upstream)
     is_brief = vars(options).get("tls_only", True)
     return Checker(
         look=prober.look,
         knowledge=knowledge,
         wording=CatalogueWording(),
         clock=clock,
-        surroundings=None if is_brief else _surroundings(prober, knowledge, lambda: moment),
+        surroundings=None if is_brief else _surroundings(prober, knowledge, clock),
     )
 
 
@@ -108,28 +113,33 @@ def imitates_of(config: Config) -> Callable[[str], Imitation | None]:
     return imitates
 
 
+def policy_of(config: Config, place: Place) -> Policy:
+    """What a service may look at for whoever asks from this place."""
+    probe = config.probe
+    allowed = probe.allowed_networks if place in probe.allow_from else ()
+    return Policy(allow=allowed, ports=WELL_KNOWN_PORTS | frozenset(probe.ports))
+
+
+def _policy_here(options: argparse.Namespace, config: Config) -> Policy:
+    probe = config.probe
+    return Policy(
+        allow_private=bool(vars(options).get("allow_private")),
+        allow=probe.allowed_networks if Place.TERMINAL in probe.allow_from else (),
+    )
+
+
 def _prober(
-    options: argparse.Namespace,
-    config: Config,
-    knowledge: Knowledge,
-    clock: Callable[[], datetime],
+    options: argparse.Namespace, config: Config, policy: Policy, upstream: Upstream | None
 ) -> Prober:
     probe = config.probe
     asked = vars(options)
-    return Prober(
-        Policy(
-            allow_private=bool(asked.get("allow_private")),
-            allow=probe.allowed_networks if Place.TERMINAL in probe.allow_from else (),
-        ),
-        Limits(
-            total_s=asked.get("timeout") or probe.timeout_s,
-            connect_s=min(probe.connect_timeout_s, asked.get("timeout") or probe.timeout_s),
-            addresses=probe.max_addresses,
-            tls_only=bool(asked.get("tls_only")),
-        ),
-        page_forms=page_forms,
-        upstream=None if asked.get("tls_only") else _upstream(options, knowledge, clock),
+    limits = Limits(
+        total_s=asked.get("timeout") or probe.timeout_s,
+        connect_s=min(probe.connect_timeout_s, asked.get("timeout") or probe.timeout_s),
+        addresses=probe.max_addresses,
+        tls_only=bool(asked.get("tls_only")),
     )
+    return Prober(policy, limits, page_forms=page_forms, upstream=upstream)
 
 
 def _upstream(

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.config import Config
+    from bot.core.knowledge import Knowledge
     from bot.core.target import Target
     from bot.desk.check import Checked
+    from bot.desk.explain import Explainer
+    from bot.desk.second_look import Look
 
 
 class Conversing(Struct, frozen=True, kw_only=True):
@@ -34,6 +37,22 @@ class Conversing(Struct, frozen=True, kw_only=True):
 
     conversation: Conversation
     side: SideAnswers
+    explainer: Explainer
+    second: SecondLook
+
+
+def conversing_by(look: Look, knowledge: Knowledge, config: Config) -> Conversing:
+    """A conversation that looks at sites this way."""
+    words = CatalogueTalk()
+    explainer = explainer_of(lambda: knowledge, now)
+    second = SecondLook(explainer, look, knowledge, imitates_of(config))
+    lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
+    return Conversing(
+        conversation=Conversation(explainer, second, words, lines),
+        side=SideAnswers(words, draft_forms, config.contact.name, now),
+        explainer=explainer,
+        second=second,
+    )
 
 
 @asynccontextmanager
@@ -56,11 +75,4 @@ async def conversing(
         async def look(target: Target, *, anew: bool) -> Checked:
             return await looks.at(Place(target=target, may_be_private=may_be_private), anew=anew)
 
-        words = CatalogueTalk()
-        explainer = explainer_of(lambda: knowledge, now)
-        second = SecondLook(explainer, look, knowledge, imitates_of(config))
-        lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
-        yield Conversing(
-            conversation=Conversation(explainer, second, words, lines),
-            side=SideAnswers(words, draft_forms, config.contact.name, now),
-        )
+        yield conversing_by(look, knowledge, config)

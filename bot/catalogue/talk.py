@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.catalogue.files import CatalogueError, demand_source, read_table
 from bot.core.message import Question
-from bot.core.reply import Action, Choice
+from bot.core.reply import Action, Choice, Tone
 
 
 class CatalogueTalk:
@@ -19,6 +19,10 @@ class CatalogueTalk:
     def options(self, question: Question) -> Mapping[Choice, str]:
         """The answers that are offered; none where an address or a text is wanted."""
         return {Choice(k): v for k, v in _table()["options"].get(question, {}).items()}
+
+    def mark(self, tone: Tone) -> str:
+        """The word at the head of a card."""
+        return str(_table()["marks"][tone])
 
     def say(self, name: str) -> str:
         """One of the small sentences, its gaps unfilled."""
@@ -41,6 +45,9 @@ def parse_talk(data: Mapping[str, Any]) -> Mapping[str, Any]:
     buttons = _sourced("buttons", data["buttons"])
     if strangers := set(buttons) ^ (set(Action) - {Action.ANSWER}):
         raise CatalogueError(f"talk.toml: buttons: missing or unknown: {sorted(strangers)}")
+    marks = _sourced("marks", data["marks"])
+    if strangers := set(marks) ^ set(Tone):
+        raise CatalogueError(f"talk.toml: marks: missing or unknown: {sorted(strangers)}")
     for name, choices in options.items():
         if name not in set(Question) or set(choices) != {choice.name.lower() for choice in Choice}:
             raise CatalogueError(
@@ -48,6 +55,7 @@ def parse_talk(data: Mapping[str, Any]) -> Mapping[str, Any]:
             )
     return {
         "buttons": buttons,
+        "marks": marks,
         "options": options,
         "sentences": _sourced("sentences", data["sentences"]),
     }

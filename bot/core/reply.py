@@ -1,6 +1,7 @@
 """What is answered in a conversation, before any place gives it its own form. Values only."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -36,6 +37,18 @@ class Choice(StrEnum):
         return {Choice.YES: True, Choice.NO: False}.get(self)
 
 
+class Tone(StrEnum):
+    """How a card looks and sounds at first sight; each has a word, for colour is never alone."""
+
+    STOP = "stop"
+    WAIT = "wait"
+    CONFIRM = "confirm"
+    READ = "read"
+    BLOCKED = "blocked"
+    WELL = "well"
+    NEWS = "news"
+
+
 class Button(Struct, frozen=True, kw_only=True):
     """Something to press.
 
@@ -68,6 +81,23 @@ class CardReply(Struct, frozen=True, kw_only=True):
     question: str = ""
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+
+    @property
+    def tone(self) -> Tone:
+        """By the verdict; where there is nothing to skip, by why."""
+        if self.verdict is Verdict.NOTHING_TO_SKIP:
+            is_well = self.category is not Category.UNREACHABLE
+            return Tone.WELL if is_well else Tone.BLOCKED
+        return _TONES[self.verdict]
+
+
+_TONES: Final = {
+    Verdict.NO: Tone.STOP,
+    Verdict.NOT_YET: Tone.WAIT,
+    Verdict.ONLY_IF_CONFIRMED: Tone.CONFIRM,
+    Verdict.READ_ONLY: Tone.READ,
+    None: Tone.NEWS,
+}
 
 
 class TextReply(Struct, frozen=True, kw_only=True):

@@ -44,7 +44,11 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 
 class Checker:
-    """Looks, judges and words."""
+    """Looks, judges and words.
+
+    Attributes:
+        own_path: What is wrong with our own way out; "" where nothing is, or nobody looked.
+    """
 
     def __init__(
         self,
@@ -60,7 +64,7 @@ class Checker:
         `clock` gives the moment at which things are judged, aware and in UTC; without
         `surroundings` nothing around an address is looked at.
         """
-        self._own_path = ""
+        self.own_path = ""
         self._look = look
         self._surroundings = surroundings
         self._knowledge = knowledge
@@ -70,7 +74,7 @@ class Checker:
     async def look_at_control(self, target: Target) -> None:
         """Learns whether our own way out is clean; else verdicts on public hosts are withheld."""
         observation = await self._look(target)
-        self._own_path = what_is_wrong(observation, self._knowledge, self._clock())
+        self.own_path = what_is_wrong(observation, self._knowledge, self._clock())
 
     async def check(self, text: str, starttls: StartTls | None = None) -> Checked:
         """Answers for whatever was typed; what is no address gets an answer too."""
@@ -87,8 +91,8 @@ class Checker:
         diagnosis = diagnose(observation, self._knowledge, now=now)
         if self._surroundings is not None:
             diagnosis = await self._surroundings.explore(observation, diagnosis)
-        if self._own_path and _reach(observation) is Reach.PUBLIC:
-            diagnosis = withheld(diagnosis, self._own_path)
+        if self.own_path and _reach(observation) is Reach.PUBLIC:
+            diagnosis = withheld(diagnosis, self.own_path)
         return Checked(
             asked=_asked(target),
             diagnosis=diagnosis,

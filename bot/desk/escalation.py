@@ -126,16 +126,24 @@ class Escalation:
         return await self._take(ticket_id, chosen)
 
     async def requester_said(
-        self, case_id: str, who: Person, text: str, handled: int = 0
+        self, case_id: str, who: Person, text: str, handled: int = 0, message: str = ""
     ) -> Taken | None:
         """What a requester writes while a ticket is not resolved: kept, and sent to technicians.
 
-        None: there is no such ticket, nothing was kept, and the conversation goes on as usual.
+        `message` is the place's id of it. None: there is no such ticket, nothing was kept, and
+        the conversation goes on as usual.
         """
         there = await self._keeping.tickets.of_case(case_id)
         if there is None or there.ticket.state is TicketState.RESOLVED:
             return None
-        step = Step(action=Action.ADD, who=who, role=Role.REQUESTER, text=text, handled=handled)
+        step = Step(
+            action=Action.ADD,
+            who=who,
+            role=Role.REQUESTER,
+            text=text,
+            handled=handled,
+            message=message,
+        )
         try:
             return await self._take(there.ticket.id, lambda _: step)
         except NotAllowedError:  # resolved meanwhile
@@ -268,4 +276,11 @@ def _lines(standing: Standing, step: Step, said: str, at: datetime) -> Iterator[
     """What becomes part of the conversation: words to the requester and of the requester."""
     is_note = step.action in {Action.NOTE, Action.ESCALATE}
     if said and not is_note:
-        yield Line(case=standing.ticket.case, at=at, role=step.role, who=step.who, text=said)
+        yield Line(
+            case=standing.ticket.case,
+            at=at,
+            role=step.role,
+            who=step.who,
+            text=said,
+            message=step.message,
+        )

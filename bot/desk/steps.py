@@ -15,6 +15,7 @@ class Step(Struct, frozen=True, kw_only=True):
         to: The new owner of an assignment.
         overrides: An answer on purpose, though another one holds the ticket.
         handled: The inbox row that this is the work of; 0 for none.
+        message: The place's id of their words; "" where there is none.
     """
 
     action: Action
@@ -24,6 +25,7 @@ class Step(Struct, frozen=True, kw_only=True):
     to: Person | None = None
     overrides: bool = False
     handled: int = 0
+    message: str = ""
 
 
 class Opened(Struct, frozen=True, kw_only=True):

@@ -59,7 +59,7 @@ def report(
         "risk": assessment.risk,
         "responsible": assessment.responsible,
         "browsers": {"chrome": diagnosis.chromium, "firefox": diagnosis.firefox},
-        "served_chain": [_certificate(c) for c in diagnosis.judged.chain],
+        "served_chain": [certificate_record(c) for c in diagnosis.judged.chain],
         "path": _path(diagnosis),
         "connection": _connection(diagnosis),
         "alternative": diagnosis.alternative or None,
@@ -99,7 +99,8 @@ def told_problems(findings: Sequence[Finding]) -> list[Told]:
 
 
 @lru_cache(maxsize=256)
-def _certificate(certificate: Served) -> Mapping[str, Json]:
+def certificate_record(certificate: Served) -> Mapping[str, Json]:
+    """One certificate, as it was shown."""
     if not isinstance(certificate, Certificate):
         blank: dict[str, Json] = dict.fromkeys(_CERTIFICATE_KEYS)
         return blank | {"sha256": certificate.sha256, "error": printable(certificate.error)}

@@ -1,0 +1,93 @@
+"""Puts together how a service looks at sites, and keeps an eye on its own way out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from adapters.commands.composition import checker_of, policy_of
+from adapters.commands.settings import now
+from bot.config import Place as Source
+from bot.core.target import InvalidTargetError, StartTls, Target
+from bot.desk.looks import Looks, Place
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator
+
+    from bot.config import Config
+    from bot.core.knowledge import Knowledge
+    from bot.desk.check import Checked, Checker
+    from bot.desk.second_look import Look
+
+_LOG: Final = structlog.get_logger("certdesk.looks")
+_BETWEEN_CONTROLS_S: Final = 3600.0
+
+
+class Looking:
+    """One look per host at a time, whoever asks; private networks for those who may."""
+
+    def __init__(self, looks: Looks, checkers: dict[bool, Checker], config: Config) -> None:
+        """`checkers` by whether private networks of the settings may be looked at."""
+        self._looks = looks
+        self._checkers = checkers
+        self._config = config
+
+    def way_from(self, source: Source) -> Look:
+        """How the conversation of one place looks."""
+        may_be_private = source in self._config.probe.allow_from
+
+        async def look(target: Target, *, anew: bool) -> Checked:
+            return await self._looks.at(
+                Place(target=target, may_be_private=may_be_private), anew=anew
+            )
+
+        return look
+
+    async def check(self, text: str, starttls: StartTls | None, source: Source) -> Checked:
+        """An address as it was typed; what is none gets an answer too."""
+        try:
+            target = Target.parse(text, starttls)
+        except InvalidTargetError:
+            return await self._checkers[False].check(text, starttls)
+        return await self.way_from(source)(target, anew=False)
+
+    def apologise(self, text: str, reference: str) -> Checked:
+        """The answer where a mistake of ours left none."""
+        return self._checkers[False].apologise(text, reference)
+
+    async def watch(self) -> None:
+        """Looks at the control host now and every hour; what is found holds for all. Endless."""
+        host = self._config.probe.control_host
+        if not host:
+            return
+        target = Target.parse(host)
+        while True:
+            for checker in self._checkers.values():
+                await checker.look_at_control(target)
+            _LOG.info("looked at the control host", finding=self._checkers[False].own_path or "ok")
+            await asyncio.sleep(_BETWEEN_CONTROLS_S)
+
+
+@asynccontextmanager
+async def looking(
+    options: argparse.Namespace, config: Config, knowledge: Knowledge
+) -> AsyncIterator[Looking]:
+    """Looks end when the block does."""
+    checkers = {
+        source in config.probe.allow_from: checker_of(
+            options, config, knowledge, now, policy_of(config, source)
+        )
+        for source in Source
+    }
+    checkers.setdefault(False, next(iter(checkers.values())))
+
+    async def check(place: Place) -> Checked:
+        return await checkers[place.may_be_private].check_target(place.target)
+
+    async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
+        yield Looking(looks, checkers, config)

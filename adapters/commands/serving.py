@@ -1,0 +1,201 @@
+"""Puts together what `certdesk run` serves, and ends it in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import socket
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from msgspec import Struct
+from msgspec.structs import asdict
+from platformdirs import user_data_path
+
+from adapters.commands import UsageError
+from adapters.commands.answering import answers_of
+from adapters.commands.composition import knowledge_of
+from adapters.commands.conversing import conversing_by
+from adapters.commands.desking import Chat, Front, desk_at, store_url
+from adapters.commands.looking import looking
+from adapters.commands.settings import now
+from adapters.commands.tokens import token_in
+from adapters.web.answering import Voice, Words
+from adapters.web.app import Parts, serving
+from adapters.web.health import Figures
+from adapters.web.security import Gate
+from adapters.web.sessions import Technicians
+from bot.catalogue.desk import say
+from bot.catalogue.talk import CatalogueTalk
+from bot.config import Place
+from bot.core.desk import Receipt, StoreAwayError
+from bot.web_settings import Technician
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator
+
+    from adapters.commands.conversing import Conversing
+    from adapters.commands.looking import Looking
+    from bot.config import Config
+    from bot.core.desk import Delivery, Held
+    from bot.desk.desk import Desk
+
+_LOG: Final = structlog.get_logger("certdesk")
+_SQLITE: Final = "sqlite:///"
+
+
+class Served(Struct, frozen=True, kw_only=True):
+    """What runs.
+
+    Attributes:
+        url: Where the chat is.
+        desk_link: Where technicians sign in; holds a token where one was made for them.
+        made_token: That it does: for a terminal alone.
+    """
+
+    url: str
+    desk_link: str
+    made_token: bool
+
+
+@asynccontextmanager
+async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[Served]:
+    """Everything that is set up, while the block lasts.
+
+    Raises:
+        UsageError: It cannot be started; the text says why.
+    """
+    listener = _listener(config)
+    url = _url(config, listener.getsockname()[1])
+    knowledge = knowledge_of(options, config)
+    technicians, token = _technicians(config)
+    front = Front(
+        chats={"web": Chat(deliver=_deliver, has_technicians=False)},
+        link=lambda case_id: f"{url}/desk#{case_id}",
+        failed=_failed,
+    )
+    async with desk_at(config, front) as desk, looking(options, config, knowledge) as look:
+        talk = conversing_by(look.way_from(Place.WEB), knowledge, config)
+        parts = _parts(config, desk, technicians, talk, look)
+        async with serving(parts, listener) as handle, asyncio.TaskGroup() as group:
+            endless = [
+                group.create_task(doing)
+                for doing in (
+                    desk.courier.run(),
+                    desk.privacy.run(),
+                    desk.inbox.run(handle),
+                    look.watch(),
+                )
+            ]
+            link = f"{url}/desk?token={token}" if token else f"{url}/desk"
+            try:
+                yield Served(url=url, desk_link=link, made_token=bool(token))
+            finally:
+                for task in endless:
+                    task.cancel()
+
+
+def _technicians(config: Config) -> tuple[Technicians, str]:
+    """Those who are configured; else one, and the token that was made for them."""
+    try:
+        made = token_in(data_folder(config))
+    except OSError as error:
+        raise UsageError(f"{error.filename}: {error.strerror}") from error
+    if config.web.technicians:
+        return Technicians(config.web.technicians, made, now), ""
+    sole = Technician(name="Technician", token_sha256=hashlib.sha256(made.encode()).hexdigest())
+    return Technicians((sole,), made, now), made
+
+
+def data_folder(config: Config) -> Path:
+    """Where the database is, if it is a file; else the user's own folder for data."""
+    url = store_url(config)
+    if url.startswith(_SQLITE):
+        return Path(url.removeprefix(_SQLITE)).absolute().parent
+    return user_data_path("certdesk", appauthor=False)
+
+
+def _parts(
+    config: Config, desk: Desk, technicians: Technicians, talk: Conversing, look: Looking
+) -> Parts:
+    contact, figures, words = asdict(config.contact), Figures(), CatalogueTalk()
+
+    def count(category: str) -> None:
+        figures.answers.labels(place="web", category=category).inc()
+
+    async def readiness() -> dict[str, str]:
+        try:
+            await desk.tickets.queue(limit=1)
+        except StoreAwayError:
+            return {"database": "it does not answer"}
+        return {"database": ""}
+
+    return Parts(
+        desk=desk,
+        voice=Voice(
+            conversation=talk.conversation,
+            side=talk.side,
+            words=Words(talk=words.say, desk=say, mark=words.mark),
+            contact=contact,
+            clock=now,
+            count=count,
+        ),
+        answers=answers_of(talk, look, contact),
+        technicians=technicians,
+        gate=_gate(config),
+        figures=figures,
+        readiness=readiness,
+        contact=contact,
+    )
+
+
+def _gate(config: Config) -> Gate:
+    """Who binds to one address is also reached by it."""
+    web = config.web
+    is_any = web.host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
+    own = f"[{web.host}]" if ":" in web.host else web.host
+    return Gate(
+        names=frozenset() if is_any else frozenset({own.lower()}),
+        public_url=web.public_url.lower().rstrip("/"),
+    )
+
+
+def _listener(config: Config) -> socket.socket:
+    """Opened before anything else: whoever starts a second one is told at once."""
+    web = config.web
+    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    try:
+        return socket.create_server((web.host, web.port), family=family, backlog=512)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {web.host} port {web.port}: {error.strerror}. "
+            "Is certdesk running already? Another port: [web] port"
+        ) from error
+
+
+def _url(config: Config, port: int) -> str:
+    web = config.web
+    host = f"[{web.host}]" if ":" in web.host else web.host
+    return web.public_url or f"http://{host}:{port}"
+
+
+async def _deliver(delivery: Delivery, standing: Receipt | None) -> Receipt:
+    """Pages read the conversation itself, where the words already stand."""
+    return standing or Receipt(message=delivery.key)
+
+
+def _failed(held: Held, error: Exception) -> None:
+    """The kind and the place; never the words."""
+    event = held.event
+    _LOG.error(
+        "an event failed",
+        place=event.place,
+        kind=event.kind,
+        attempt=held.attempts,
+        reference=secrets.token_hex(4),
+        exc_info=error,
+    )

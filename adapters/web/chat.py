@@ -1,0 +1,189 @@
+"""The chat page: a session, and one live connection for each open page."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+from msgspec import Struct
+
+from adapters.web.answering import Answering, address_of
+from adapters.web.hub import Hub
+from adapters.web.render import own_case
+from adapters.web.sessions import visitor_of
+from adapters.web.work import Work
+from bot.core.desk import Event, Person, StoreAwayError
+from bot.core.message import Question
+from bot.core.reply import Action, Choice
+from bot.core.words.report import Json
+from bot.desk.desk import Desk
+from bot.desk.side_answers import SideAnswers
+
+MOST_BYTES: Final = 1024 * 1024
+"""Of one message with its files; the page itself refuses earlier, and kindly."""
+
+_CASES_SHOWN: Final = 12
+_HEARTBEAT_S: Final = 25.0
+_MOST_PAGES: Final = 20
+_MOST_WAITING: Final = 20
+_LONGEST_KEY: Final = 64
+_WORKED_ON: Final = frozenset({Action.ASK_PERSON, Action.AGAIN, Action.ANSWER})
+_RATED: Final = {Action.HELPED: True, Action.NOT_HELPED: False}
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """A text file that a visitor attached."""
+
+    name: str
+    text: str
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """What a page sends.
+
+    Attributes:
+        type: "say", "press", "picture", "erase" or "again".
+        key: Made by the page; the same again is the same message.
+        case: Which case is meant; "" for the last one.
+    """
+
+    type: str
+    key: str = ""
+    text: str = ""
+    files: tuple[File, ...] = ()
+    case: str = ""
+    action: Action | None = None
+    question: Question | None = None
+    choice: Choice | None = None
+
+
+class Chat:
+    """Takes messages in, commits them, and only then says so."""
+
+    def __init__(
+        self, desk: Desk, answering: Answering, side: SideAnswers, hub: Hub, work: Work
+    ) -> None:
+        """Takes what it needs; messages are worked on in `work`."""
+        self._desk = desk
+        self._answering = answering
+        self._side = side
+        self._hub = hub
+        self._work = work
+        self._decoder = msgspec.json.Decoder(Message)
+        self._pages: Counter[str] = Counter()
+
+    async def live(self, request: web.Request) -> web.WebSocketResponse:
+        """One open page."""
+        who = visitor_of(request)
+        if who is None:
+            raise web.HTTPUnauthorized(text="Open the page first.\n")
+        if self._pages[who.key] >= _MOST_PAGES:
+            raise web.HTTPTooManyRequests(text="Too many pages are open.\n")
+        page = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, timeout=1.0, max_msg_size=MOST_BYTES)
+        await page.prepare(request)
+        self._pages[who.key] += 1
+        try:
+            with self._hub.visitor(who, page):
+                await self._show_all(who, page)
+                await self._listen(who, page)
+        finally:
+            self._pages[who.key] -= 1
+        return page
+
+    async def _listen(self, who: Person, page: web.WebSocketResponse) -> None:
+        async for frame in page:
+            if frame.type is not WSMsgType.TEXT:
+                await page.close(code=WSCloseCode.UNSUPPORTED_DATA)
+                return
+            try:
+                message = self._decoder.decode(frame.data)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                await page.close(code=WSCloseCode.POLICY_VIOLATION)
+                return
+            try:
+                await self._take(who, message, page)
+            except StoreAwayError:
+                await _send(page, {"type": "later", "key": message.key})
+
+    async def _take(self, who: Person, message: Message, page: web.WebSocketResponse) -> None:
+        match message.type:
+            case "again":
+                await self._show_all(who, page)
+            case "erase":
+                await self._erase(who, message, page)
+            case "press" if message.action not in _WORKED_ON:
+                self._work.begin(self._show(who, message, page))
+            case "say" | "picture" | "press" if 0 < len(message.key) <= _LONGEST_KEY:
+                await self._accept(who, message, page)
+            case _:
+                await page.close(code=WSCloseCode.POLICY_VIOLATION)
+
+    async def _accept(self, who: Person, message: Message, page: web.WebSocketResponse) -> None:
+        """The row first, then the acknowledgement, then the work."""
+        if message.action is Action.ANSWER and not (message.question and message.choice):
+            return
+        event = _event(who, message)
+        held = await self._desk.inbox.accept(event)
+        await _send(page, {"type": "ack", "key": message.key})
+        if held is not None:
+            texts = (message.text, *(file.text for file in message.files))
+            self._answering.remember(event.key, "\n".join(texts))
+            self._work.begin(self._desk.inbox.work(held, self._answering.handle))
+
+    async def _show(self, who: Person, message: Message, page: web.WebSocketResponse) -> None:
+        """What a press shows that changes nothing; only about their own case."""
+        view = await self._desk.tickets.own_case(who, message.case)
+        if view is None or message.action is None or view.case.erased_at is not None:
+            return
+        if message.action in _RATED:
+            await self._desk.cases.rate(view.case, who, helped=_RATED[message.action])
+        explained = await self._answering.explained(view.case)
+        if explained is not None:
+            shown = self._side.show(explained, message.action)
+            told = {"type": "shown", "key": message.key, "title": shown.title}
+            await _send(page, {**told, "lines": list(shown.lines)})
+
+    async def _erase(self, who: Person, message: Message, page: web.WebSocketResponse) -> None:
+        """Everything of this session."""
+        for case in await self._desk.tickets.own_cases(who):
+            await self._desk.privacy.erase(who, case.id)
+            self._answering.forget(case.id)
+        await _send(page, {"type": "ack", "key": message.key})
+        await self._show_all(who, page)
+
+    async def _show_all(self, who: Person, page: web.WebSocketResponse) -> None:
+        cases = await self._desk.tickets.own_cases(who)
+        views = [
+            await self._desk.tickets.own_case(who, case.id)
+            for case in reversed(cases[:_CASES_SHOWN])
+            if case.erased_at is None
+        ]
+        told: list[Json] = [own_case(view) for view in views if view is not None]
+        await _send(page, {"type": "all", "cases": told})
+
+
+def _event(who: Person, message: Message) -> Event:
+    facts = {
+        "key": message.key,
+        "case": message.case[:_LONGEST_KEY],
+        "action": message.action or "",
+        "question": message.question or "",
+        "choice": message.choice or "",
+    }
+    return Event(
+        place="web",
+        key=f"{who.id}:{message.key}",
+        kind=message.type,
+        person=who,
+        address=address_of(who),
+        text=message.text,
+        attachments=tuple((file.name[:200], file.text) for file in message.files),
+        facts=facts,
+    )
+
+
+async def _send(page: web.WebSocketResponse, message: Mapping[str, Json]) -> None:
+    """A page that went away meanwhile asks again when it is back."""
+    if not page.closed:
+        await page.send_str(msgspec.json.encode(message).decode())
