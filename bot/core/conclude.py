@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import Comparison
+from bot.core.compare.comparison import Comparison
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.diagnosis.verdicts import REGISTERED_INSPECTION, Assessment, usual
 from bot.core.message import Enquiry, Question
@@ -47,7 +47,7 @@ class Conclusion(Struct, frozen=True, kw_only=True):
         return category_of(self.problem)
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class Grounds(Struct, frozen=True, kw_only=True):
     """What a conclusion is drawn from.
 
     Attributes:
@@ -61,35 +61,35 @@ class Case(Struct, frozen=True, kw_only=True):
     is_lookalike: bool = False
 
 
-def conclude(case: Case) -> Conclusion:
+def conclude(grounds: Grounds) -> Conclusion:
     """The row's own word, unless something graver was seen."""
-    candidates = list(_candidates(case))
+    candidates = list(_candidates(grounds))
     problem, gravest = max(candidates, key=lambda c: _gravity(c[1]))
     verdict = max((a.verdict for _, a in candidates), key=_VERDICTS.index)
     assessment = replace(gravest, verdict=verdict)
-    comparison = case.comparison
+    comparison = grounds.comparison
     return Conclusion(
         problem=problem,
         assessment=assessment,
-        also=_others(case, problem),
+        also=_others(grounds, problem),
         comparison=comparison,
         question=comparison.question if comparison and problem is comparison.problem else None,
     )
 
 
-def _candidates(case: Case) -> Iterator[tuple[Problem | None, Assessment]]:
+def _candidates(grounds: Grounds) -> Iterator[tuple[Problem | None, Assessment]]:
     """Of equally grave ones the first counts."""
-    here, comparison = case.here, case.comparison
+    here, comparison = grounds.here, grounds.comparison
     if comparison is not None:
         yield comparison.problem, _of_row(comparison, here)
     elif here is None:
-        yield case.enquiry.problem, usual(case.enquiry.problem)
-    if here is not None and not _explained(case):
+        yield grounds.enquiry.problem, usual(grounds.enquiry.problem)
+    if here is not None and not _explained(grounds):
         yield here.problem, here.assessment
-    if case.is_lookalike:
+    if grounds.is_lookalike:
         yield Problem.LOOKALIKE, usual(Problem.LOOKALIKE)
-    if usual(case.enquiry.problem).risk is Risk.DANGER and not _explained_away(case):
-        yield case.enquiry.problem, usual(case.enquiry.problem)
+    if usual(grounds.enquiry.problem).risk is Risk.DANGER and not _explained_away(grounds):
+        yield grounds.enquiry.problem, usual(grounds.enquiry.problem)
 
 
 def _of_row(comparison: Comparison, here: Diagnosis | None) -> Assessment:
@@ -103,23 +103,25 @@ def _of_row(comparison: Comparison, here: Diagnosis | None) -> Assessment:
     return replace(assessment, responsible=comparison.responsible)
 
 
-def _explained(case: Case) -> bool:
+def _explained(grounds: Grounds) -> bool:
     """Our own look that saw nothing says nothing against what the person saw."""
-    return case.comparison is not None and (case.here is None or case.here.primary is None)
+    return grounds.comparison is not None and (
+        grounds.here is None or grounds.here.primary is None
+    )
 
 
-def _explained_away(case: Case) -> bool:
+def _explained_away(grounds: Grounds) -> bool:
     """A registered key is proof of who it is; only then is a report of interception answered."""
-    return case.comparison is not None and case.comparison.is_registered
+    return grounds.comparison is not None and grounds.comparison.is_registered
 
 
 def _gravity(assessment: Assessment) -> tuple[int, int]:
     return _RISKS.index(assessment.risk), _VERDICTS.index(assessment.verdict)
 
 
-def _others(case: Case, told: Problem | None) -> tuple[Problem, ...]:
-    here = case.here
+def _others(grounds: Grounds, told: Problem | None) -> tuple[Problem, ...]:
+    here = grounds.here
     seen = [f.problem for f in here.findings if f.severity != "note"] if here else []
-    reported = [case.enquiry.problem, *case.enquiry.also]
+    reported = [grounds.enquiry.problem, *grounds.enquiry.also]
     found = [*seen, *(p for p in reported if p is not Problem.UNCLEAR)]
     return tuple(dict.fromkeys(p for p in found if p is not told))

@@ -165,12 +165,5 @@ class _Search(Struct, kw_only=True):
         anchors = [a.certificate for a in self.store.named(current.issuer_name)]
         trusted = [_Issuer(certificate=a, index=index_of.get(a.sha256, -1)) for a in anchors]
         others = [i for i in served if i.certificate not in anchors]
-        return (i for i in (*trusted, *others) if not _in_loop(i.certificate, used))
-
-
-def _in_loop(issuer: Certificate, used: tuple[Certificate, ...]) -> bool:
-    """The same name and key again adds nothing, whichever certificate carries it."""
-    return any(
-        c.subject_name == issuer.subject_name and c.key.spki_sha256 == issuer.key.spki_sha256
-        for c in used
-    )
+        present = {certificate.party for certificate in used}
+        return (i for i in (*trusted, *others) if i.certificate.party not in present)

@@ -12,6 +12,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from bot.core.names.internal import ENDINGS
+
 REMOVED: Final = "[removed]"
 _MOST: Final = 200_000
 """Characters that are looked at; the rest of a longer text is dropped, not let through."""
@@ -207,7 +209,7 @@ _PERSONAL: Final = (
         "internal name",
         re.compile(
             r"(?<![\w.\-])[A-Za-z0-9\-_]{1,63}(?:\.[A-Za-z0-9\-_]{1,63}){0,6}"
-            r"\.(?:local|lan|internal|intranet|corp|home|localdomain|intra)\b(?!\.\w)",
+            rf"\.(?:{'|'.join(map(re.escape, sorted(ENDINGS, reverse=True)))})\b(?!\.\w)",
             re.IGNORECASE,
         ),
         _removed,

@@ -18,7 +18,7 @@ from bot.core.facts import Observation, Served
 from bot.core.knowledge import Knowledge
 from bot.core.registry import Reach, reach_of
 from bot.core.target import InvalidTargetError, StartTls, Target
-from bot.core.words.answer import Answer, Question, Wording, answer, answer_unreadable
+from bot.core.words.answer import Answer, Occasion, Wording, answer, answer_unreadable
 from bot.core.words.report import Asked, Json, report
 from bot.desk.control import what_is_wrong
 
@@ -98,7 +98,7 @@ class Checker:
             diagnosis=diagnosis,
             answer=answer(
                 diagnosis,
-                Question(
+                Occasion(
                     host=target.host,
                     now=now,
                     server=observation.page.server if observation.page else "",
@@ -115,7 +115,7 @@ class Checker:
         return Checked(
             asked=Asked(input=host, host=host or None),
             diagnosis=diagnosis,
-            answer=answer(diagnosis, Question(host=host, now=now, is_file=True), self._wording),
+            answer=answer(diagnosis, Occasion(host=host, now=now, is_file=True), self._wording),
         )
 
     def apologise(self, text: str, reference: str) -> Checked:
@@ -127,11 +127,11 @@ class Checker:
         else:
             asked = _asked(target)
         diagnosis = diagnose_failed(reference)
-        question = Question(host=asked.host or "", now=self._clock(), reference=reference)
+        occasion = Occasion(host=asked.host or "", now=self._clock(), reference=reference)
         return Checked(
             asked=asked,
             diagnosis=diagnosis,
-            answer=answer(diagnosis, question, self._wording),
+            answer=answer(diagnosis, occasion, self._wording),
         )
 
     def _unreadable(self, error: InvalidTargetError) -> Checked:

@@ -7,15 +7,17 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import Comparison, Views, compare, narrowed
-from bot.core.conclude import Case, conclude
+from bot.core.compare.answers import narrowed
+from bot.core.compare.rows import compare
+from bot.core.compare.views import Views
+from bot.core.conclude import Grounds, conclude
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, LayAnswers, Question
 from bot.core.names.lookalike import Imitation
 from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem, category_of
 from bot.core.words.answer import Answer
-from bot.core.words.explanation import Explanation, Row
+from bot.core.words.explanation import Explanation
 from bot.core.words.side_by_side import Both, words_for
 from bot.core.words.tell import aside, tell
 from bot.desk.check import Checked
@@ -93,7 +95,7 @@ class SecondLook:
             question=question,
             asked=speaking.question(question) if question else "",
             aside=aside(enquiry, conclusion.problem, speaking),
-            comparison=_row(conclusion.comparison),
+            comparison=conclusion.comparison.row if conclusion.comparison else None,
         )
         return Explained(told=told, checks=checks, about=about)
 
@@ -116,13 +118,13 @@ class SecondLook:
             answers=answers,
         )
         imitation = self._imitates(host)
-        case = Case(
+        grounds = Grounds(
             enquiry=enquiry,
             here=here,
             comparison=compare(views),
             is_lookalike=imitation is not None,
         )
-        return Both(views=views, conclusion=conclude(case), imitation=imitation)
+        return Both(views=views, conclusion=conclude(grounds), imitation=imitation)
 
 
 def asks_for_a_look(enquiry: Enquiry) -> bool:
@@ -154,9 +156,3 @@ def subject(enquiry: Enquiry, checks: Sequence[Checked]) -> int:
 def _categories(enquiry: Enquiry) -> set[Category]:
     """What the text says could be any of these."""
     return {category_of(problem) for problem in (enquiry.problem, *enquiry.also)}
-
-
-def _row(comparison: Comparison | None) -> Row | None:
-    if comparison is None:
-        return None
-    return Row(row=int(comparison.row), name=comparison.row.name.lower())

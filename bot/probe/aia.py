@@ -82,16 +82,15 @@ def _issuers_of(top: Certificate, data: bytes, used: Iterable[Certificate]) -> l
     Whatever else stands there would only confuse: a namesake that signed nothing reads like a
     forged signature. The same name and key again adds nothing and may go round in circles.
     """
-    known = {(c.subject_name, c.key.spki_sha256) for c in used}
+    known = {c.party for c in used}
     waiting = [top]
     found: list[Certificate] = []
     offered = read_certificates(data)
     while waiting:
         child = waiting.pop()
         for issuer in offered:
-            identity = (issuer.subject_name, issuer.key.spki_sha256)
-            if identity not in known and _signed(issuer, child):
-                known.add(identity)
+            if issuer.party not in known and _signed(issuer, child):
+                known.add(issuer.party)
                 found.append(issuer)
                 waiting.append(issuer)
     return found

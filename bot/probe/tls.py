@@ -24,7 +24,7 @@ _PAGE_S: Final = 2.0  # for the page; the certificate does not wait for a slow a
 _WRONG_KEY: Final = ("bad signature", "wrong signature type", "bad rsa")
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class Plan(Struct, frozen=True, kw_only=True):
     """What a handshake is to be.
 
     Attributes:
@@ -44,24 +44,24 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 async def shake_hands(
-    sock: socket.socket, wish: Wish, contexts: Contexts, deadline: float
+    sock: socket.socket, plan: Plan, contexts: Contexts, deadline: float
 ) -> Handshake:
     """Makes one handshake with OpenSSL; never raises for what the server did.
 
     `sock` is connected and non-blocking, and closed by the caller; `deadline` is in the loop's
     time.
     """
-    offer = wish.offer
-    stream, engine = Stream(sock), Engine(contexts.of(offer), wish.server_name, wish.alpn)
+    offer = plan.offer
+    stream, engine = Stream(sock), Engine(contexts.of(offer), plan.server_name, plan.alpn)
     ending = await bounded(_drive(stream, engine), deadline)
     if ending is Ending.COMPLETED:
-        if wish.on_complete is not None:
-            wish.on_complete()
-        if wish.page is not None:
-            await _ask(stream, engine, wish.page, deadline)
-            ending = _late_ending(engine, wish.page)
+        if plan.on_complete is not None:
+            plan.on_complete()
+        if plan.page is not None:
+            await _ask(stream, engine, plan.page, deadline)
+            ending = _late_ending(engine, plan.page)
         told = _told(offer, ending, stream, engine)
-        return replace(told, timestamps=_timestamps(told, wish, stream, engine))
+        return replace(told, timestamps=_timestamps(told, plan, stream, engine))
     flight = await read_on(stream, engine, ending, deadline)
     if ending is Ending.BROKEN and offer is Offer.BROWSER and _is_unoffered(flight):
         ending = Ending.UNOFFERED
@@ -81,10 +81,10 @@ async def shake_hands(
 
 
 def _timestamps(
-    told: Handshake, wish: Wish, stream: Stream, engine: Engine
+    told: Handshake, plan: Plan, stream: Stream, engine: Engine
 ) -> frozenset[bytes] | None:
     """OpenSSL keeps them to itself: the flight once more, by hand, for the few who need it."""
-    if not told.chain or wish.wants_timestamps is None or not wish.wants_timestamps(told.chain):
+    if not told.chain or plan.wants_timestamps is None or not plan.wants_timestamps(told.chain):
         return None
     reader = reader_of(engine)
     return logs_in(reader.feed(bytes(stream.received)).timestamps)

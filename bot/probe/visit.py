@@ -15,7 +15,7 @@ from bot.core.target import StartTls, Target
 from bot.probe.by_hand import read_by_hand
 from bot.probe.engine import Contexts
 from bot.probe.resolve import Address, connect
-from bot.probe.tls import Wish, shake_hands
+from bot.probe.tls import Plan, shake_hands
 
 if TYPE_CHECKING:
     from bot.probe.page import PageReader
@@ -47,7 +47,7 @@ class Visit:
     """One look under way: the addresses of one target, within one deadline.
 
     Attributes:
-        wants_timestamps: As in `Wish`.
+        wants_timestamps: As in `Plan`.
         first_chain: DER as the first address serves it; empty where none does.
         timing: "tcp" and "tls" of the first handshake and "http" of the page, in milliseconds.
     """
@@ -155,7 +155,7 @@ class Visit:
         started = perf_counter()
         reader = self._page_reader()
         completed: list[float] = []
-        wish = Wish(
+        plan = Plan(
             offer=offer,
             server_name=name,
             page=reader,
@@ -163,7 +163,7 @@ class Visit:
             wants_timestamps=self.wants_timestamps,
             on_complete=lambda: completed.append(perf_counter()),
         )
-        handshake = await shake_hands(sock, wish, self._contexts, self._deadline)
+        handshake = await shake_hands(sock, plan, self._contexts, self._deadline)
         ended = completed[0] if completed else perf_counter()
         self.timing.setdefault("tls", _ms(started, ended))
         if reader is not None and completed:

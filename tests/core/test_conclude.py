@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.compare import Row, compare
-from bot.core.conclude import Case, Conclusion, conclude
+from bot.core.compare.comparison import Row
+from bot.core.compare.rows import compare
+from bot.core.conclude import Conclusion, Grounds, conclude
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.message import Enquiry, LayAnswers
 from bot.core.vocabulary import NOTES, Category, Problem, Responsible, Risk, Verdict
@@ -31,7 +32,7 @@ def concluded(
 ) -> Conclusion:
     comparison = compare(views(enquiry, here, answers=LayAnswers(**answers)))
     return conclude(
-        Case(enquiry=enquiry, here=here, comparison=comparison, is_lookalike=is_lookalike)
+        Grounds(enquiry=enquiry, here=here, comparison=comparison, is_lookalike=is_lookalike)
     )
 
 
@@ -48,7 +49,7 @@ def test_registered_inspection_is_known_and_for_it_to_mend() -> None:
     enquiry = pasted(TRUST, made(box), box)
     comparison = compare(views(enquiry, healthy(), known(box)))
 
-    told = conclude(Case(enquiry=enquiry, here=healthy(), comparison=comparison)).assessment
+    told = conclude(Grounds(enquiry=enquiry, here=healthy(), comparison=comparison)).assessment
 
     assert (told.verdict, told.risk, told.responsible) == (
         Verdict.NO,

@@ -16,8 +16,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.names.lookalike import Guarded, Imitation, imitation
 from bot.core.reply import Action, Button, CardReply, TextReply
 from bot.core.target import Target
-from bot.core.words.answer import Question as Asking
-from bot.core.words.answer import answer
+from bot.core.words.answer import Occasion, answer
 from bot.core.words.report import Asked
 from bot.desk.check import Checked
 from bot.desk.conversation import Conversation, Lines, Said, Turn
@@ -97,7 +96,9 @@ class Talk:
         return Checked(
             asked=Asked(input=target.input, host=target.host, port=target.port),
             diagnosis=diagnosis,
-            answer=answer(diagnosis, Asking(host=target.host, now=self.now), CatalogueSpeaking()),
+            answer=answer(
+                diagnosis, Occasion(host=target.host, now=self.now), CatalogueSpeaking()
+            ),
         )
 
 

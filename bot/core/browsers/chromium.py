@@ -106,7 +106,7 @@ class _Search(Struct, kw_only=True):
 
 def _identity(certificate: Certificate) -> tuple[object, ...]:
     names = (certificate.dns_names, certificate.ip_names)
-    return certificate.subject_name, certificate.key.spki_sha256, names
+    return *certificate.party, names
 
 
 def _order(

@@ -159,7 +159,7 @@ class _Builder(Struct, kw_only=True):
         self, issuer: Certificate, path: tuple[Certificate, ...], authorities: int, own: str
     ) -> str:
         """`PathBuildingStep::Check`: the issuer and all above it, then its signature."""
-        if any(_is_same(issuer, below) for below in path):
+        if any(issuer.party == below.party for below in path):
             return _UNKNOWN_ISSUER
         if not self._permits(issuer, path):
             return "SEC_ERROR_CERT_NOT_IN_NAME_SPACE"
@@ -215,10 +215,6 @@ def _is_good_signature(certificate: Certificate) -> bool:
 def _is_root(certificate: Certificate) -> bool:
     """`ShouldSkipSelfSignedNonTrustAnchor`: as far as it can tell."""
     return is_known_signature(certificate) and is_self_signed(certificate)
-
-
-def _is_same(one: Certificate, other: Certificate) -> bool:
-    return one.subject_name == other.subject_name and one.key.spki_sha256 == other.key.spki_sha256
 
 
 def _key(certificate: Certificate) -> str:

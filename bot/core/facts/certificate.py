@@ -147,6 +147,11 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
         return attribute(self.subject_name, COMMON_NAME)
 
     @property
+    def party(self) -> tuple[Name, str]:
+        """Name and key: the same again, in whatever certificate, adds nothing to a path."""
+        return self.subject_name, self.key.spki_sha256
+
+    @property
     def is_self_issued(self) -> bool:
         """RFC 5280 section 3.2: subject and issuer are the same name."""
         return self.subject_name == self.issuer_name

@@ -4,6 +4,7 @@ from typing import Final
 
 ENDINGS: Final = frozenset(
     {"local", "lan", "internal", "home", "corp", "intranet", "localhost", "home.arpa"}
+    | {"intra", "localdomain", "private", "intern"}
 )
 """RFC 6761, RFC 6762 section 3 and appendix G, RFC 8375, ICANN resolution 2024.07.29.06."""
 

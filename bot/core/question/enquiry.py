@@ -17,7 +17,7 @@ from bot.core.question.printed.dates import Months
 from bot.core.question.printed.details import Setting, read_details, supplemented
 from bot.core.question.printed.refine_by_print import refine_by_print
 from bot.core.question.sentences.forms import Forms
-from bot.core.question.sentences.intents import Wish
+from bot.core.question.sentences.intents import Spoken
 from bot.core.question.tools import Toolbox
 from bot.core.symptoms import Matcher, Recognised, recognise
 from bot.core.vocabulary import Problem
@@ -79,8 +79,8 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
         clocks=recognised.clocks,
     )
     reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
-    wish = Wish(said, targets, lore.forms())
-    meaning = _meant(recognised, wish, has_target=bool(targets))
+    spoken = Spoken(said, targets, lore.forms())
+    meaning = _meant(recognised, spoken, has_target=bool(targets))
     enquiry = Enquiry(
         targets=targets,
         reported=reported,
@@ -89,7 +89,7 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
         also=meaning.also,
         confidence=meaning.confidence,
         intent=meaning.intent,
-        tool=_tool(recognised, wish, lore),
+        tool=_tool(recognised, spoken, lore),
     )
     if pasted is None:
         return _by_print(enquiry, lore)
@@ -143,27 +143,27 @@ class _Meaning(NamedTuple):
     also: tuple[Problem, ...] = ()
 
 
-def _meant(recognised: Recognised, wish: Wish, *, has_target: bool) -> _Meaning:
+def _meant(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> _Meaning:
     """A report comes first; who reports nothing asks about an address, asks, or talks."""
-    asked = wish.question
+    asked = spoken.question
     reported = recognised.problem
-    if reported is not None and not _only_asks(recognised, wish, has_target=has_target):
+    if reported is not None and not _only_asks(recognised, spoken, has_target=has_target):
         return _Meaning(reported, asked, recognised.confidence, recognised.also)
-    about_site = asked in ABOUT_A_SITE or (asked is None and wish.is_about_address)
+    about_site = asked in ABOUT_A_SITE or (asked is None and spoken.is_about_address)
     if has_target and about_site:
         return _Meaning(Problem.UNCLEAR, asked, _VAGUE)
     if asked is not None:
         return _Meaning(Problem.NOT_A_CERTIFICATE_PROBLEM, asked, _ASKED)
-    return _Meaning(Problem.NOT_A_CERTIFICATE_PROBLEM, wish.small_talk, _VAGUE)
+    return _Meaning(Problem.NOT_A_CERTIFICATE_PROBLEM, spoken.small_talk, _VAGUE)
 
 
-def _tool(recognised: Recognised, wish: Wish, lore: Lore) -> str:
-    if recognised.problem is None and wish.question is not Intent.GET_PAST:
+def _tool(recognised: Recognised, spoken: Spoken, lore: Lore) -> str:
+    if recognised.problem is None and spoken.question is not Intent.GET_PAST:
         return ""
-    return lore.tools().find(recognised.client, wish.words)
+    return lore.tools().find(recognised.client, spoken.words)
 
 
-def _only_asks(recognised: Recognised, wish: Wish, *, has_target: bool) -> bool:
+def _only_asks(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> bool:
     """One question that has an error's words in it, as every question about errors has."""
     is_vague = not recognised.specific and recognised.confidence <= _VAGUE
-    return is_vague and wish.question is not None and wish.is_one_sentence and not has_target
+    return is_vague and spoken.question is not None and spoken.is_one_sentence and not has_target

@@ -67,7 +67,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     owner_steps: tuple[str, ...]
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class Occasion(Struct, frozen=True, kw_only=True):
     """What the words are for.
 
     Attributes:
@@ -85,14 +85,14 @@ class Question(Struct, frozen=True, kw_only=True):
     reference: str = ""
 
 
-def answer(diagnosis: "Diagnosis", question: Question, wording: Wording) -> Answer:
+def answer(diagnosis: "Diagnosis", occasion: Occasion, wording: Wording) -> Answer:
     """The words for a diagnosis."""
-    seen = wording.server_of(question.server) if question.server else ""
+    seen = wording.server_of(occasion.server) if occasion.server else ""
     card = wording.card(diagnosis.problem)
-    for variant in _variants(diagnosis, question):
+    for variant in _variants(diagnosis, occasion):
         card = card.worded_for(variant)
-    facts = _facts(diagnosis, question)
-    opening = _opening(question, wording).format_map({**wording.stand_ins(), **facts})
+    facts = _facts(diagnosis, occasion)
+    opening = _opening(occasion, wording).format_map({**wording.stand_ins(), **facts})
     filled = render(card, {**wording.stand_ins(), **facts, "checked": opening})
     problem = diagnosis.problem
     steps = wording.owner_steps(problem) if problem else ()
@@ -125,18 +125,18 @@ def answer_unreadable(diagnosis: "Diagnosis", reason: InvalidTarget, wording: Wo
     return worded(told, wording.label(diagnosis.category))
 
 
-def _opening(question: Question, wording: Wording) -> str:
-    kind = "look" if not question.is_file else "file_for" if question.host else "file"
+def _opening(occasion: Occasion, wording: Wording) -> str:
+    kind = "look" if not occasion.is_file else "file_for" if occasion.host else "file"
     return wording.openings()[kind]
 
 
-def _variants(diagnosis: "Diagnosis", question: Question) -> Iterator[str]:
+def _variants(diagnosis: "Diagnosis", occasion: Occasion) -> Iterator[str]:
     """From the plainest to the one that fits best."""
-    if not question.is_file:
+    if not occasion.is_file:
         yield _variant(diagnosis)
         return
     yield from (_variant(diagnosis), "file")
-    if not question.host and diagnosis.primary is None:
+    if not occasion.host and diagnosis.primary is None:
         yield "unasked"
 
 
@@ -153,11 +153,11 @@ def _variant(diagnosis: "Diagnosis") -> str:
     return primary.wording or ("private" if is_private else "")
 
 
-def _facts(diagnosis: "Diagnosis", question: Question) -> dict[str, str]:
+def _facts(diagnosis: "Diagnosis", occasion: Occasion) -> dict[str, str]:
     facts = {
-        "host": question.host,
+        "host": occasion.host,
         "alternative": diagnosis.alternative,
-        "reference": question.reference,
+        "reference": occasion.reference,
     }
     handshake = diagnosis.judged.handshake
     if handshake is not None:
@@ -165,7 +165,7 @@ def _facts(diagnosis: "Diagnosis", question: Question) -> dict[str, str]:
     facts["address"] = diagnosis.judged.address
     certificate = _meant(diagnosis)
     if certificate is not None:
-        facts |= _of_certificate(certificate, question.now)
+        facts |= _of_certificate(certificate, occasion.now)
     return known_facts(facts)
 
 

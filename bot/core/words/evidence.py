@@ -109,7 +109,7 @@ def certificate_facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
 
 def _together(told: Explanation) -> Iterator[str]:
     if told.comparison is not None:
-        yield f"row {told.comparison.row}: {told.comparison.name}"
+        yield f"row {told.comparison.value}: {told.comparison.name.lower()}"
     yield f"comes to: {told.problem or 'no problem'}"
     if told.also:
         yield f"also: {', '.join(told.also)}"

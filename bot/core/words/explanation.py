@@ -5,19 +5,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from bot.core.compare.comparison import Row
 from bot.core.diagnosis.verdicts import Assessment
 from bot.core.message import Enquiry, Question, Reported
 from bot.core.vocabulary import Problem, category_of
 from bot.core.words.answer import Answer
 from bot.core.words.printable import printable
 from bot.core.words.report import SCHEMA, Json, answer_record, stamp
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """Which row of the comparison table fitted."""
-
-    row: int
-    name: str
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -28,7 +22,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
         question: What to ask next; None where nothing decisive is missing.
         asked: The question in words; "" where there is none.
         aside: What is said to a wish that came with a report; "" where there was none.
-        comparison: None where there was nothing to compare.
+        comparison: Which row of the table fitted; None where there was nothing to compare.
     """
 
     enquiry: Enquiry
@@ -107,4 +101,4 @@ def _stamp(moment: datetime | None) -> str | None:
 
 
 def _row(row: Row | None) -> dict[str, Json] | None:
-    return None if row is None else {"row": row.row, "name": row.name}
+    return None if row is None else {"row": row.value, "name": row.name.lower()}

@@ -6,7 +6,8 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare import Comparison, Row, Views
+from bot.core.compare.comparison import Comparison, Row
+from bot.core.compare.views import Views
 from bot.core.conclude import Conclusion
 from bot.core.names.lookalike import Imitation
 from bot.core.vocabulary import Category, Problem, Risk, category_of

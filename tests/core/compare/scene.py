@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.core.compare import Views
+from bot.core.compare.views import Views
 from bot.core.diagnosis.diagnose import Diagnosis, diagnose, withheld
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Unresolved
 from bot.core.knowledge import Knowledge

@@ -3,7 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.compare import Comparison, Row, Views, compare
+from bot.core.compare.comparison import Comparison, Row
+from bot.core.compare.rows import compare
+from bot.core.compare.views import Views
 from bot.core.facts import StoreName
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, LayAnswers, Question

@@ -13,7 +13,7 @@ from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, P
 from bot.core.registry import RegisteredHost, Registry
 from bot.core.target import StartTls, Target
 from bot.core.vocabulary import Problem, Responsible, Risk, Verdict
-from bot.core.words.answer import Question, answer
+from bot.core.words.answer import Occasion, answer
 from tests.certificates import Certified, Recipe, extension
 from tests.der import octets
 from tests.timestamps import stamps
@@ -327,6 +327,6 @@ def test_an_expired_self_signed_page_is_not_for_reading() -> None:
     ],
 )
 def test_the_card_says_what_the_verdict_says(scene: Scene, headline: str) -> None:
-    question = Question(host=scene.host, now=scene.now())
+    occasion = Occasion(host=scene.host, now=scene.now())
 
-    assert answer(scene.told(), question, CatalogueWording()).headline == headline
+    assert answer(scene.told(), occasion, CatalogueWording()).headline == headline

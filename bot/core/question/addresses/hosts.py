@@ -9,9 +9,7 @@ from bot.core.target import Target
 from bot.core.target.invalid import InvalidTargetError
 from bot.core.target.protocols import SCHEMES
 
-RESERVED: Final = ENDINGS | {
-    "example", "test", "arpa", "intra", "localdomain", "private", "intern",
-}  # fmt: skip
+RESERVED: Final = ENDINGS | {"example", "test", "arpa"}
 """Endings of names inside a house, and those of RFC 6761; `.invalid` is a placeholder."""
 
 _FOREIGN: Final = {

@@ -46,7 +46,7 @@ _ORDER: Final = (
 )
 
 
-class Wish:
+class Spoken:
     """What the forms found in one text.
 
     Attributes:

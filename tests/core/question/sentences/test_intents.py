@@ -16,15 +16,15 @@ from bot.core.question.sentences.intents import (
     SETTLED,
     SHARED_LINK,
     SWITCHES_OFF,
-    Wish,
+    Spoken,
 )
 from bot.core.question.sentences.words import ADDRESS, Vocabulary, words_of
 from bot.core.target import Target
 from tests.core.question.sentences.wishes import SAID
 
 
-def wish(text: str, *hosts: str) -> Wish:
-    return Wish(text, [Target.parse(host) for host in hosts], intent_forms())
+def wish(text: str, *hosts: str) -> Spoken:
+    return Spoken(text, [Target.parse(host) for host in hosts], intent_forms())
 
 
 def meant(text: str, *hosts: str) -> Intent:
