@@ -3,13 +3,13 @@
 The only module that knows how settings are written; what they mean is `bot.config`'s.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import rtoml
-from msgspec import Struct, ValidationError, convert
+from msgspec import DecodeError, Struct, ValidationError, convert
+from msgspec.json import decode
 
 
 class Secret(str):
@@ -212,7 +212,7 @@ def _parsed(value: _Value, origin: object) -> object:
     if origin not in {tuple, dict}:
         return value.raw
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
+        return decode(text)
+    except DecodeError as error:
         name = "list" if origin is tuple else "object"
         raise ConfigError(value.where, value.path, f"expected a JSON {name}: {error}") from error

@@ -35,11 +35,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Looks at every target, and gives the exit status."""
+    from adapters.commands.loading import end_loading, load_event_loop
+
+    if options.tls_only:
+        load_event_loop()
     import asyncio
     from functools import partial
 
     from adapters.commands.composition import checker_of, show_of
-    from adapters.commands.loading import end_loading
     from adapters.commands.settings import config_of
     from adapters.console.check import check_all, read_targets, working
     from bot.core.target import StartTls

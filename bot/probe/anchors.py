@@ -1,6 +1,5 @@
 """The trust anchors of this machine: Mozilla's list, the operator's files, the system's store."""
 
-import ssl
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,6 +42,8 @@ def _all(files: Iterable[Path], *, system_store: bool) -> Iterator[tuple[StoreNa
         for der in _operators(file):
             yield StoreName.OPERATOR, der
     if system_store:
+        import ssl  # noqa: PLC0415 - a second library for TLS, of which a brief check needs none
+
         # Only for its list: the context verifies nothing.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_default_certs()

@@ -59,10 +59,13 @@ UNUSED = {
     "h11",
     "idna",
     "importlib.resources",
+    "json",
     "publicsuffixlist",
     "rapidfuzz",
     "rich",
+    "secrets",
     "shutil",
+    "ssl",
     "zipfile",
 }
 
