@@ -38,9 +38,9 @@ _OFFERED_BEFORE: Final = re.compile(
     r"|either of|authority certificate|common name in certificate"
     r"|any of the subject alternative names"
     r"|server certificate for"
-    r"|(?:doesn't|does not|doesn\u2019t|didn't|did not) match(?! (?:host|target|the"
-    r"|expected)).{0,4}"
-    r"|host name found|certificate is only valid for|certificate names?"
+    r"|(?<!in certificate )(?:doesn't|does not|doesn\u2019t|didn't|did not) match"
+    r"(?! (?:host|target|the|expected)).{0,4}"
+    r"|!=|host name found|certificate is only valid for|certificate names?"
     r")" + _OPENING,
 )
 _SUBJECT_BEFORE: Final = re.compile(r"\bsubject" + _OPENING)
@@ -66,7 +66,7 @@ _FAILED_BEFORE: Final = re.compile(
     r"|target (?:site|server)|remote computer is|bind failed|gateway|trust|wanted to match"
     r"|no name matching|dns name matching|for name|expected (?:name|cn=)|verification failed for"
     r"|connection was to|security issue with|visit to|issue with|access to|owner of|sni|ping"
-    r"|verify|url)" + _OPENING,
+    r"|verify|url|in certificate didn't match)" + _OPENING,
 )
 _FAILED_AFTER: Final = re.compile(
     r"[\"'\u2019\u201d`>)]{0,2}(?::\d{1,5})?(?: ?\([\d.:a-f]{3,45}\))?(?:['\u2019]s)?[ ,:]{0,2}"
