@@ -66,6 +66,11 @@ COMMANDS: Final = (
         module="adapters.commands.inspect",
     ),
     Command(
+        name="doctor",
+        help="say what is set up, what is missing and how to mend it",
+        module="adapters.commands.doctor",
+    ),
+    Command(
         name="db",
         help="look after the database",
         module="adapters.commands.db",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from adapters.commands import UsageError
 from adapters.commands.composition import checker_of, policy_of
 from adapters.commands.settings import now
 from bot.config import Place as Source
@@ -62,13 +63,10 @@ class Looking:
 
     async def watch(self) -> None:
         """Looks at the control host now and every hour; what is found holds for all. Endless."""
-        host = self._config.probe.control_host
-        if not host:
-            return
-        target = Target.parse(host)
-        while True:
+        control = control_of(self._config)
+        while control is not None:
             for checker in self._checkers.values():
-                await checker.look_at_control(target)
+                await checker.look_at_control(control)
             _LOG.info("looked at the control host", finding=self._checkers[False].own_path or "ok")
             await asyncio.sleep(_BETWEEN_CONTROLS_S)
 
@@ -77,7 +75,12 @@ class Looking:
 async def looking(
     options: argparse.Namespace, config: Config, knowledge: Knowledge
 ) -> AsyncIterator[Looking]:
-    """Looks end when the block does."""
+    """Looks end when the block does.
+
+    Raises:
+        UsageError: The control host is no address.
+    """
+    control_of(config)
     checkers = {
         source in config.probe.allow_from: checker_of(
             options, config, knowledge, now, policy_of(config, source)
@@ -91,3 +94,17 @@ async def looking(
 
     async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
         yield Looking(looks, checkers, config)
+
+
+def control_of(config: Config) -> Target | None:
+    """The host that shows whether our own way out is clean; None where none is set.
+
+    Raises:
+        UsageError: It is no address.
+    """
+    if not config.probe.control_host:
+        return None
+    try:
+        return Target.parse(config.probe.control_host)
+    except InvalidTargetError as error:
+        raise UsageError("[probe] control_host is no address") from error

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.web.conftest import TECHNICIANS
 from tests.web.running import TOKEN, Certdesk
 
-_PROGRAM: Final = Path("/usr/bin/chromium")
-_FLAGS: Final = (
+PROGRAM: Final = Path("/usr/bin/chromium")
+FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -26,14 +26,14 @@ _FLAGS: Final = (
 _GRAVE: Final = frozenset({"serious", "critical"})
 
 pytestmark = pytest.mark.skipif(
-    not _PROGRAM.exists(), reason="needs Debian's chromium at /usr/bin/chromium"
+    not PROGRAM.exists(), reason="needs Debian's chromium at /usr/bin/chromium"
 )
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_PROGRAM, args=list(_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
         yield chromium
         chromium.close()
 

@@ -104,13 +104,13 @@ function ours(check) {
   ];
 }
 
-function name(text) {
-  return text?.match(/CN=([^,]+)/)?.[1] ?? text ?? "";
+function name(text, names = []) {
+  return text?.match(/CN=([^,]+)/)?.[1] ?? names[0] ?? text ?? "";
 }
 
 function chain(served, path, bad) {
   const links = served.map((one, index) => h(`li.link-of-chain${bad.includes(index) ? ".bad" : ""}`, {},
-    h("b", {}, one.error ? "unreadable" : name(one.subject) || one.names?.[0] || "no subject"),
+    h("b", {}, one.error ? "unreadable" : name(one.subject, one.names ?? []) || "no subject"),
     one.error ? h("span", {}, one.error) : h("span", {}, `${one.not_before.slice(0, 10)} to ${one.not_after.slice(0, 10)}, ${one.key}`),
     one.names?.length ? h("p", {}, one.names.slice(0, 6).join(", "), one.names_total > 6 ? ` and ${one.names_total - 6} more` : "") : "",
     h("code", {}, one.sha256.slice(0, 32))));
