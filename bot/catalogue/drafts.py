@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.words.card import mentioned
+from bot.catalogue.files import demand_source, read_table
+from bot.catalogue.sentences import demand_gaps
 from bot.core.words.drafts import PLACEHOLDERS, DraftForm
 
 
@@ -27,7 +27,5 @@ def parse_drafts(data: Mapping[str, Any]) -> dict[str, DraftForm]:
 def _form(name: str, table: Mapping[str, Any]) -> DraftForm:
     demand_source(table, f"drafts.toml: {name}")
     for key in ("advice", "subject", "body"):
-        if strangers := mentioned(table[key]) - PLACEHOLDERS:
-            listed = ", ".join(sorted(strangers))
-            raise CatalogueError(f"drafts.toml: {name}.{key}: nobody fills in {listed}")
+        demand_gaps(table[key], PLACEHOLDERS, f"drafts.toml: {name}.{key}")
     return DraftForm(advice=table["advice"], subject=table["subject"], body=table["body"])

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import (
+    CatalogueError,
+    demand_keys,
+    demand_lower_case,
+    demand_source,
+    read_table,
+)
 from bot.core.names.gateways import GatewayGroup, GatewayKind, GatewayNames
 
 _LISTS: Final = ("domains", "words", "labels", "top_level")
@@ -31,11 +37,8 @@ def _group(name: str, group: Mapping[str, Any]) -> GatewayGroup:
     place = f"gateways.toml: {name}"
     if name not in set(GatewayKind):
         raise CatalogueError(f"{place}: expected one of {', '.join(GatewayKind)}")
-    if not set(group) <= _KEYS:
-        raise CatalogueError(f"{place}: knows only the keys {', '.join(sorted(_KEYS))}")
+    demand_keys(group, (), place, optional=_KEYS)
     demand_source(group, place)
     lists = {key: frozenset(group.get(key, ())) for key in _LISTS}
-    for word in frozenset[str]().union(*lists.values()):
-        if not word or word != word.lower():
-            raise CatalogueError(f"{place}: {word!r} is no name in lower case")
+    demand_lower_case(frozenset[str]().union(*lists.values()), place)
     return GatewayGroup(kind=GatewayKind(name), **lists)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, demand_source, read_table
 from bot.core.message import Intent
 from bot.core.question.sentences.forms import FormError, Forms
 from bot.core.question.sentences.intents import (
@@ -51,8 +51,7 @@ def parse_forms(data: Mapping[str, Any]) -> Forms:
 
 
 def _check(table: Mapping[str, Any], place: str) -> None:
-    if strangers := set(table) ^ _KEYS:
-        raise CatalogueError(f"{place}: missing or unknown: {', '.join(sorted(strangers))}")
+    demand_keys(table, _KEYS, place)
     if table["means"] not in _MEANINGS:
         raise CatalogueError(f"{place}: no known meaning")
     demand_source(table, place)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, read_table
 from bot.core.question.sentences.language import Language
 from bot.core.question.sentences.words import words_of
 
@@ -30,8 +30,7 @@ def parse_languages(data: Mapping[str, Any]) -> tuple[Language, ...]:
 
 
 def _language(tag: str, table: Mapping[str, Any]) -> Language:
-    if strangers := set(table) - _KEYS:
-        raise CatalogueError(f"{_FILE}: {tag}: does not know {', '.join(sorted(strangers))}")
+    demand_keys(table, (), f"{_FILE}: {tag}", optional=_KEYS)
     if not table.get("name") or (tag != _ENGLISH and not table.get("line")):
         raise CatalogueError(f"{_FILE}: {tag}: has no name or no line")
     if not (table.get("words") or table.get("parts")):

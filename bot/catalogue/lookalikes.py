@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import CatalogueError, demand_lower_case, demand_source, read_table
 from bot.core.names.lookalike import Guarded, Lures
 
 _WORDS: Final = ("ordinary", "carriers", "carrier_labels", "bait", "odd_endings")
@@ -43,10 +43,7 @@ def _check(name: str, group: Mapping[str, Any], lists: tuple[str, ...]) -> None:
     if not set(lists) <= set(group):
         raise CatalogueError(f"{place}: expected {', '.join(lists)}")
     demand_source(group, place)
-    for key in lists:
-        for word in group[key]:
-            if not word or word != word.lower():
-                raise CatalogueError(f"{place}: {word!r} is no name in lower case")
+    demand_lower_case((word for key in lists for word in group[key]), place)
 
 
 def plain_letters(label: str) -> str:

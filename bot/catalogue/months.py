@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, demand_source, read_table
 from bot.core.question.printed.dates import Months
 
 _KEYS: Final = frozenset({"names", "source", "date"})
@@ -39,8 +38,8 @@ def parse_months(data: Mapping[str, Any]) -> Months:
 
 
 def _named(table: Mapping[str, Any], place: str) -> Iterator[tuple[str, int]]:
-    if set(table) != _KEYS or not table["source"] or not isinstance(table["date"], date):
-        raise CatalogueError(f"months.toml: {place}: expected names, a source and a date")
+    demand_keys(table, _KEYS, f"months.toml: {place}")
+    demand_source(table, f"months.toml: {place}")
     if len(table["names"]) != _A_YEAR:
         raise CatalogueError(f"months.toml: {place}: expected twelve months")
     for month, names in enumerate(table["names"], start=1):

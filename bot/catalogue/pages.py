@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, demand_source, read_table
 from bot.core.diagnosis.page_forms import PageForms
 
 _GROUPS: Final = frozenset(
@@ -32,8 +32,7 @@ def parse_pages(data: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, .
         CatalogueError: A list is missing or unknown, cites no dated source, or holds what is
             empty, twice there or not in lower case.
     """
-    if set(data) != _GROUPS:
-        raise CatalogueError(f"pages.toml: expected the lists {', '.join(sorted(_GROUPS))}")
+    demand_keys(data, _GROUPS, "pages.toml")
     for name, group in data.items():
         _check(name, group)
     return {name: tuple(group["values"]) for name, group in data.items()}
@@ -41,8 +40,7 @@ def parse_pages(data: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, .
 
 def _check(name: str, group: Mapping[str, Any]) -> None:
     place = f"pages.toml: {name}"
-    if set(group) != _KEYS:
-        raise CatalogueError(f"{place}: expected the keys {', '.join(sorted(_KEYS))}")
+    demand_keys(group, _KEYS, place)
     demand_source(group, place)
     values = group["values"]
     if len(set(values)) != len(values):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
-from bot.core.words.card import mentioned
+from bot.catalogue.files import read_table
+from bot.catalogue.sentences import parse_sentences
 
 PLACEHOLDERS: Final = frozenset(
     {"command", "names", "number", "owner", "priority", "queue", "state", "text", "title", "who"}
@@ -28,10 +28,4 @@ def parse_places(data: Mapping[str, Any]) -> dict[str, str]:
     Raises:
         CatalogueError: The table cites no dated source, or a sentence has a gap nobody fills.
     """
-    table = data["sentences"]
-    demand_source(table, "places.toml: sentences")
-    sentences = {key: text for key, text in table.items() if key not in {"source", "date"}}
-    for key, text in sentences.items():
-        if strangers := mentioned(text) - PLACEHOLDERS:
-            raise CatalogueError(f"places.toml: {key}: nobody fills in {sorted(strangers)}")
-    return sentences
+    return parse_sentences(data["sentences"], PLACEHOLDERS, "places.toml: sentences")

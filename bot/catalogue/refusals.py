@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, read_table
 from bot.core.target import InvalidTarget
 from bot.core.words.refusal import Refusal
 
@@ -25,14 +25,12 @@ def parse_refusals(data: Mapping[str, Any]) -> dict[InvalidTarget, Refusal]:
     Raises:
         CatalogueError: A reason is missing or unknown, or lacks a sentence or its dated source.
     """
-    if strangers := set(data) ^ set(InvalidTarget):
-        raise CatalogueError(f"{_FILE}: missing or unknown: {', '.join(sorted(strangers))}")
+    demand_keys(data, InvalidTarget, _FILE)
     return {reason: _refusal(data[reason], f"{_FILE}: {reason}") for reason in InvalidTarget}
 
 
 def _refusal(table: Mapping[str, Any], place: str) -> Refusal:
-    if strangers := set(table) ^ _KEYS:
-        raise CatalogueError(f"{place}: missing or unknown: {', '.join(sorted(strangers))}")
+    demand_keys(table, _KEYS, place)
     for key in _KEYS - {"date"}:
         if not isinstance(table[key], str) or not table[key].strip():
             raise CatalogueError(f"{place}: {key} is no text")

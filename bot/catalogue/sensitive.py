@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import (
+    demand_keys,
+    demand_lower_case,
+    demand_source,
+    read_table,
+)
 from bot.core.names.sensitive import SensitiveNames
 
 _KEYS = frozenset({"anywhere", "whole", "source", "date"})
@@ -38,9 +43,6 @@ def parse_sensitive(data: Mapping[str, Mapping[str, Any]]) -> SensitiveNames:
 
 def _check(name: str, group: Mapping[str, Any]) -> None:
     place = f"sensitive.toml: {name}"
-    if set(group) != _KEYS:
-        raise CatalogueError(f"{place}: expected the keys {', '.join(sorted(_KEYS))}")
+    demand_keys(group, _KEYS, place)
     demand_source(group, place)
-    for word in (*group["anywhere"], *group["whole"]):
-        if not word or word != word.lower():
-            raise CatalogueError(f"{place}: {word!r} is no word in lower case")
+    demand_lower_case((*group["anywhere"], *group["whole"]), place)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, demand_source, read_table
 from bot.core.message import Question
 from bot.core.reply import Action, Choice, Tone
 
@@ -43,11 +43,9 @@ def parse_talk(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     options = {name: _sourced(f"options.{name}", t) for name, t in data["options"].items()}
     buttons = _sourced("buttons", data["buttons"])
-    if strangers := set(buttons) ^ (set(Action) - {Action.ANSWER}):
-        raise CatalogueError(f"talk.toml: buttons: missing or unknown: {sorted(strangers)}")
+    demand_keys(buttons, set(Action) - {Action.ANSWER}, "talk.toml: buttons")
     marks = _sourced("marks", data["marks"])
-    if strangers := set(marks) ^ set(Tone):
-        raise CatalogueError(f"talk.toml: marks: missing or unknown: {sorted(strangers)}")
+    demand_keys(marks, Tone, "talk.toml: marks")
     for name, choices in options.items():
         if name not in set(Question) or set(choices) != {choice.name.lower() for choice in Choice}:
             raise CatalogueError(

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.cards import CatalogueWording, parse_cards
-from bot.catalogue.files import CatalogueError, demand_source, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, demand_source, read_table
 from bot.core.message import Question
 from bot.core.question.sentences.forms import FormError
 from bot.core.question.tools import Tool, Toolbox
@@ -72,9 +72,7 @@ def parse_tools(data: Mapping[str, Mapping[str, Any]]) -> Toolbox:
 
 
 def _tool(name: str, table: Mapping[str, Any]) -> Tool:
-    if strangers := set(table) ^ _TOOL_KEYS:
-        listed = ", ".join(sorted(strangers))
-        raise CatalogueError(f"tools.toml: {name}: missing or unknown: {listed}")
+    demand_keys(table, _TOOL_KEYS, f"tools.toml: {name}")
     demand_source(table, f"tools.toml: {name}")
     return Tool(
         id=name,

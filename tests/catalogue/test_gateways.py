@@ -59,11 +59,11 @@ def test_any_other_name_could_be_a_site(name: str) -> None:
     ("before", "after", "complaint"),
     [
         ("[portal]", "[hotel]", "expected one of"),
-        ("domains", "names", "knows only the keys"),
+        ("domains", "names", "has unknown names"),
         ('"RFC 8952"', '""', "cites no dated source"),
         ("2026-11-24", '"today"', "cites no dated source"),
-        ('"portal.test"', '"Portal.test"', "no name in lower case"),
-        ('"portal.test"', '""', "no name in lower case"),
+        ('"portal.test"', '"Portal.test"', "not in lower case"),
+        ('"portal.test"', '""', "not in lower case"),
     ],
 )
 def test_a_list_that_is_not_as_it_must_be_is_named(

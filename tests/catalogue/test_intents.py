@@ -26,7 +26,7 @@ def test_a_whole_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"colour": 1}, "thanks: missing or unknown: colour"),
+        ({"colour": 1}, "thanks: has unknown colour"),
         ({"means": "rain"}, "rain: no known meaning"),
         ({"means": "chat"}, "chat: no known meaning"),
         ({"source": ""}, "thanks: cites no dated source"),

@@ -28,7 +28,7 @@ def test_every_language_is_known_by_enough_words() -> None:
 @pytest.mark.parametrize(
     ("table", "fault"),
     [
-        (_SOUND | {"colour": "red"}, "does not know colour"),
+        (_SOUND | {"colour": "red"}, "has unknown colour"),
         (_SOUND | {"line": ""}, "no name or no line"),
         (_SOUND | {"name": ""}, "no name or no line"),
         (_SOUND | {"words": []}, "nothing to be known by"),

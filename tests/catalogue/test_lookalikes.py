@@ -28,8 +28,8 @@ date = 2026-11-24
     [
         ('bait = ["login"]\n', "", "expected ordinary"),
         ('source = "reports"\ndate = 2026-11-24\n[words]', "[words]", "cites no dated source"),
-        ('"bank.test"', '"Bank.test"', "no name in lower case"),
-        ('"login"', '""', "no name in lower case"),
+        ('"bank.test"', '"Bank.test"', "not in lower case"),
+        ('"login"', '""', "not in lower case"),
     ],
 )
 def test_a_list_that_is_not_as_it_must_be_is_named(

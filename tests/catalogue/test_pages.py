@@ -27,8 +27,8 @@ def test_the_lists_are_there() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
-        ("[login_words]", "[other_words]", "expected the lists"),
-        ("values =", "words =", "expected the keys"),
+        ("[login_words]", "[other_words]", "lacks login_words"),
+        ("values =", "words =", "lacks values"),
         ('"A manual"', '""', "cites no dated source"),
         ("2026-11-24", '"today"', "cites no dated source"),
         ('["some words"]', '["Some words"]', "not in lower case"),

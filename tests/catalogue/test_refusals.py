@@ -75,10 +75,10 @@ def test_a_whole_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        ({}, "targets.toml: missing or unknown: bad_address, "),
-        (whole(rain=entry()), "targets.toml: missing or unknown: rain"),
-        (whole(empty={}), "empty: missing or unknown: date, instead, source, wrong"),
-        (whole(empty=entry(why="x")), "empty: missing or unknown: why"),
+        ({}, "targets.toml: lacks bad_address, "),
+        (whole(rain=entry()), "targets.toml: has unknown rain"),
+        (whole(empty={}), "empty: lacks date, instead, source, wrong"),
+        (whole(empty=entry(why="x")), "empty: has unknown why"),
         (whole(empty=entry(wrong=" ")), "empty: wrong is no text"),
         (whole(empty=entry(instead=7)), "empty: instead is no text"),
         (whole(empty=entry(source="")), "empty: source is no text"),

@@ -46,12 +46,12 @@ def test_plain_reading_is_not(host: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
-        ('whole = ["pay"]\n', "", "expected the keys"),
-        ("[bank]", "[bank]\nweight = 1", "expected the keys"),
+        ('whole = ["pay"]\n', "", "lacks whole"),
+        ("[bank]", "[bank]\nweight = 1", "has unknown weight"),
         ('"IANA root zone database"', '""', "cites no dated source"),
         ("2026-11-24", '"today"', "cites no dated source"),
-        ('"pay"', '"Pay"', "'Pay' is no word in lower case"),
-        ('"bank"', '""', "'' is no word in lower case"),
+        ('"pay"', '"Pay"', "'Pay' is not in lower case"),
+        ('"bank"', '""', "'' is not in lower case"),
     ],
 )
 def test_a_list_that_is_not_as_it_must_be_is_named(

@@ -87,7 +87,7 @@ def whole(**changes: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"colour": 1}, "pip: missing or unknown: colour"),
+        ({"colour": 1}, "pip: has unknown colour"),
         ({"source": ""}, "pip: cites no dated source"),
         ({"known_by": ["... x"]}, "could begin with any word"),
     ],

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import CatalogueError, read_table
+from bot.catalogue.files import CatalogueError, demand_keys, read_table
 from bot.catalogue.refusals import refusals
 from bot.core.target import InvalidTarget
 from bot.core.vocabulary import NOTES, Category, Problem, category_of
@@ -113,7 +113,7 @@ def parse_cards(data: Table, file: str) -> dict[str, Card]:
 
 
 def _card(table: Table, place: str) -> Card:
-    _demand(table, frozenset((*TEXTS, *_FIXED)), _VARIANT_KEYS, place)
+    demand_keys(table, (*TEXTS, *_FIXED), place, optional=_VARIANT_KEYS)
     for key, text in table.items():
         if key != "date":
             _check_text(key, text, place)
@@ -142,9 +142,9 @@ def parse_labels(data: Table) -> dict[Category, Label]:
     Raises:
         CatalogueError: A category is missing or unknown, or lacks its label or meaning.
     """
-    _demand(data, frozenset(Category), frozenset(), "categories.toml")
+    demand_keys(data, Category, "categories.toml")
     for name, table in data.items():
-        _demand(table, frozenset({"label", "meaning"}), frozenset(), f"categories.toml: {name}")
+        demand_keys(table, ("label", "meaning"), f"categories.toml: {name}")
     return {category: Label(**data[category]) for category in Category}
 
 
@@ -154,10 +154,10 @@ def parse_notes(data: Table) -> dict[Problem, str]:
     Raises:
         CatalogueError: A note is missing or unknown, or lacks its sentence or source.
     """
-    _demand(data, frozenset(NOTES), frozenset(), "notes.toml")
+    demand_keys(data, NOTES, "notes.toml")
     for name, table in data.items():
         place = f"notes.toml: {name}"
-        _demand(table, frozenset({"text", *_FIXED}), frozenset(), place)
+        demand_keys(table, ("text", *_FIXED), place)
         _check_text("text", table["text"], place)
         _day(table, place)
     return {note: data[note]["text"] for note in NOTES}
@@ -182,7 +182,7 @@ def parse_owner_steps(data: Table) -> dict[str, tuple[OwnerStep, ...]]:
 
 
 def _steps(table: Table, server: str, place: str) -> list[OwnerStep]:
-    _demand(table, _STEP_KEYS, frozenset(), place)
+    demand_keys(table, _STEP_KEYS, place)
     if not all(isinstance(text, str) and text for text in (table["source"], *table["steps"])):
         raise CatalogueError(f"{place}: a step or its source is no text")
     named = "" if server == "any" else server
@@ -191,13 +191,6 @@ def _steps(table: Table, server: str, place: str) -> list[OwnerStep]:
         OwnerStep(server=named, text=text, source=table["source"], date=day)
         for text in table["steps"]
     ]
-
-
-def _demand(table: Table, needed: frozenset[str], optional: frozenset[str], place: str) -> None:
-    if missing := needed - set(table):
-        raise CatalogueError(f"{place}: lacks {', '.join(sorted(missing))}")
-    if surplus := set(table) - needed - optional:
-        raise CatalogueError(f"{place}: has unknown {', '.join(sorted(surplus))}")
 
 
 def _day(table: Table, place: str) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from bot.catalogue.files import FOLDER, CatalogueError, read_table
+from bot.catalogue.files import FOLDER, CatalogueError, demand_keys, read_table
 from bot.catalogue.symptoms.numbers import spellings
 from bot.core.symptoms import Kind, Matcher, Sieve, Symptom, cleaned
 from bot.core.vocabulary import Problem
@@ -120,8 +120,7 @@ def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, An
 
 
 def _check(place: str, entry: dict[str, Any], data: Mapping[str, Any]) -> None:
-    if unknown := set(entry) - _KEYS:
-        raise CatalogueError(f"{place}: does not know {', '.join(sorted(unknown))}")
+    demand_keys(entry, (), place, optional=_KEYS)
     try:
         kind = Kind(entry.get("kind", Kind.SENTENCE))
         for problem in (*entry.get("also", ()), entry.get("problem", Problem.UNCLEAR)):
