@@ -1,5 +1,6 @@
 """What is installed is whole: the data lies in the wheel, and the command works from anywhere."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -29,5 +30,15 @@ def test_the_wheel_answers_in_a_bare_environment(tmp_path: Path) -> None:
         check=False,
     )
 
+    upgraded = subprocess.run(
+        [home / "bin" / "certdesk", "db", "upgrade"],
+        cwd=tmp_path,
+        env={**os.environ, "CERTDESK_STORE__URL": f"sqlite:///{tmp_path / 'certdesk.db'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert upgraded.returncode == 0, upgraded.stderr
     assert told.returncode == 3, told.stderr
     assert "inside a private network" in told.stdout

@@ -1,0 +1,99 @@
+"""What a technician is handed, and what of it leaves the house."""
+
+import json
+
+from msgspec.structs import replace
+
+from bot.catalogue.desk import say
+from bot.core.desk import Case, ParcelKind
+from bot.core.desk.parcels import Receiver
+from bot.core.dialogue import CaseState
+from bot.core.message import Enquiry, Reported
+from bot.core.target import Target
+from bot.core.ticket import Priority, Queue, urgency
+from bot.core.vocabulary import Problem
+from bot.desk.cases import Said
+from bot.desk.handover import Asking, conclusion_of, hand_over
+from tests.desk.desks import ASKED, EVA, NOW, FakePlace, office
+from tests.trust import authority, facts, leaf
+
+ENQUIRY = Enquiry(
+    targets=(Target.parse("intra.corp.local:8443"),),
+    reported=Reported(client="chrome", codes=("NET::ERR_CERT_DATE_INVALID",), issuer="Corp CA"),
+    problem=Problem.DATE_INVALID,
+)
+RECORD = {
+    "category": "expired",
+    "problem": "expired",
+    "verdict": "no",
+    "risk": "danger",
+    "responsible": "it_department",
+    "answer": {"label": "Expired certificate", "headline": "No.", "next_step": "Wait."},
+    "check": {"connection": {"address": "10.1.2.3", "protocol": "TLS 1.3"}, "problems": []},
+}
+
+
+def case(state: CaseState, record: object = RECORD) -> Case:
+    return Case(
+        id="c",
+        address=ASKED,
+        requester=EVA,
+        opened_at=NOW,
+        touched_at=NOW,
+        state=state,
+        record=json.dumps(record) if record else "",
+    )
+
+
+def test_every_known_fact_is_in_the_block_and_the_lines_are_for_people() -> None:
+    issuer = authority("a house's own")
+    chain = (facts(leaf(issuer)),)
+    asking = Asking(case=case(CaseState(enquiry=replace(ENQUIRY, chain=chain))), who=EVA)
+    grade = urgency(
+        conclusion_of(asking.case), asking.impact, typed_secret=False, is_own_site=False
+    )
+
+    handed = hand_over(asking, (), grade, say)
+
+    fields = json.loads(json.dumps(handed.fields, default=str))
+    assert handed.title == "Expired certificate: intra.corp.local:8443"
+    assert any("NET::ERR_CERT_DATE_INVALID" in line for line in handed.lines)
+    assert fields["case"]["priority"] == Priority.P1
+    assert fields["target"]["port"] == 8443
+    assert fields["symptom"]["program"] == "chrome"
+    assert fields["visitor_chain"][0]["sha256"] == chain[0].sha256
+    assert fields["our_look"]["connection"]["address"] == "10.1.2.3"
+    assert fields["judgement"]["told"]["headline"] == "No."
+
+
+def test_a_case_that_nothing_was_judged_of_is_handed_over_all_the_same() -> None:
+    asking = Asking(case=case(CaseState(), None), who=EVA, said="password: hunter22")
+    grade = urgency(
+        conclusion_of(asking.case), asking.impact, typed_secret=False, is_own_site=False
+    )
+
+    handed = hand_over(asking, (), grade, say)
+
+    assert handed.title == "A question"
+    assert grade.queue is Queue.SERVICE_DESK
+    assert "hunter22" not in str(handed)
+    assert "target" not in handed.fields
+
+
+async def test_what_leaves_the_house_says_neither_who_nor_where_inside(store_url: str) -> None:
+    inside, outside = FakePlace("inside"), FakePlace("outside")
+    receivers = [Receiver(place="inside"), Receiver(place="outside", leaves=True)]
+    places = {"inside": inside, "outside": outside}
+    async with office(store_url, places, receivers=receivers) as here:
+        begun = await here.desk.cases.begin(ASKED, replace(EVA, name="Eva Muster"))
+        kept = replace(begun, state=CaseState(enquiry=ENQUIRY), record=json.dumps(RECORD))
+        words = "I am eva@corp.example, at 10.1.2.3"
+        kept = await here.desk.cases.keep(kept, [Said(who=EVA, text=words)])
+        await here.open(kept, replace(EVA, name="Eva Muster"))
+        await here.deliver("inside", "outside")
+
+    [told], [told_outside] = (p.told(ParcelKind.HANDOVER) for p in (inside, outside))
+    assert "eva@corp.example" in str(told)
+    for fact in ("eva@corp.example", "10.1.2.3", "intra.corp.local", "Eva Muster", EVA.id):
+        assert fact not in str(told_outside.parcel)
+    assert "NET::ERR_CERT_DATE_INVALID" in str(told_outside.parcel)
