@@ -75,6 +75,11 @@ COMMANDS: Final = (
         help="look after the database",
         module="adapters.commands.db",
     ),
+    Command(
+        name="slack-manifest",
+        help="print what to paste where Slack asks for an app's manifest",
+        module="adapters.commands.slack_manifest",
+    ),
 )
 
 

@@ -6,13 +6,13 @@ import asyncio
 import hashlib
 import secrets
 import socket
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from platformdirs import user_data_path
 
 from adapters.commands import UsageError
@@ -22,6 +22,7 @@ from adapters.commands.conversing import conversing_by
 from adapters.commands.desking import Chat, Front, desk_at, store_url
 from adapters.commands.looking import looking
 from adapters.commands.settings import now
+from adapters.commands.slacking import slack_at
 from adapters.commands.tokens import token_in
 from adapters.web.answering import Voice, Words
 from adapters.web.app import Parts, serving
@@ -32,6 +33,7 @@ from bot.catalogue.desk import say
 from bot.catalogue.talk import CatalogueTalk
 from bot.config import Place
 from bot.core.desk import Receipt, StoreAwayError
+from bot.slack_settings import SlackMode
 from bot.web_settings import Technician
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from adapters.commands.conversing import Conversing
     from adapters.commands.looking import Looking
+    from adapters.slack.app import SlackApp
     from bot.config import Config
     from bot.core.desk import Delivery, Held
     from bot.desk.desk import Desk
@@ -73,22 +76,33 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
     url = _url(config, listener.getsockname()[1])
     knowledge = knowledge_of(options, config)
     technicians, token = _technicians(config)
-    front = Front(
-        chats={"web": Chat(deliver=_deliver, has_technicians=False)},
-        link=lambda case_id: f"{url}/desk#{case_id}",
-        failed=_failed,
-    )
-    async with desk_at(config, front) as desk, looking(options, config, knowledge) as look:
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        slack = await enter(slack_at(config))
+        web = {"web": Chat(deliver=_deliver, has_technicians=False)}
+        front = Front(
+            chats={**web, **({"slack": slack.chat} if slack else {})},
+            link=lambda case_id: f"{url}/desk#{case_id}",
+            failed=_failed,
+        )
+        desk = await enter(desk_at(config, front))
+        look = await enter(looking(options, config, knowledge))
         talk = conversing_by(look.way_from(Place.WEB), knowledge, config)
+        there = conversing_by(look.way_from(Place.SLACK), knowledge, config)
+        app = slack.app(desk, there) if slack else None
         parts = _parts(config, desk, technicians, talk, look)
-        async with serving(parts, listener) as handle, asyncio.TaskGroup() as group:
+        if app is not None:
+            parts = _with_slack(parts, app, config.slack.mode)
+        handle = await enter(serving(parts, listener))
+        async with asyncio.TaskGroup() as group:
             endless = [
                 group.create_task(doing)
                 for doing in (
                     desk.courier.run(),
                     desk.privacy.run(),
-                    desk.inbox.run(handle),
+                    desk.inbox.run(handle, "web"),
                     look.watch(),
+                    *([app.run()] if app is not None else []),
                 )
             ]
             link = f"{url}/desk?token={token}" if token else f"{url}/desk"
@@ -97,6 +111,16 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
             finally:
                 for task in endless:
                     task.cancel()
+
+
+def _with_slack(parts: Parts, app: SlackApp, mode: SlackMode) -> Parts:
+    """Slack's health counts, and over HTTP it is reached through the web server."""
+    mounts = {"/slack": app.http("/events")} if mode is SlackMode.HTTP else {}
+
+    async def readiness() -> dict[str, str]:
+        return {**await parts.readiness(), "slack": app.health()}
+
+    return replace(parts, readiness=readiness, mounts=mounts)
 
 
 def _technicians(config: Config) -> tuple[Technicians, str]:

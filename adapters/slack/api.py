@@ -23,10 +23,8 @@ _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 20.0
 _PROFILES_S: Final = 300
 _MARK: Final = "certdesk_post"
-_PAGES: Final = 5
-_SLACK_S: Final = 300.0
-"""How far Slack's clock and ours may be apart, seconds."""
-
+_PAGES: Final = 10
+_PAGE: Final = 200
 _READS: Final = frozenset(
     {
         "chat.getPermalink",
@@ -55,12 +53,10 @@ class Spot(Struct, frozen=True, kw_only=True):
 
     Attributes:
         thread: "" for none.
-        since: It cannot have been posted before, seconds since 1970; 0 where that is not known.
     """
 
     channel: str
     thread: str = ""
-    since: float = 0.0
 
 
 class Slack:
@@ -202,17 +198,19 @@ class Slack:
         return str(answer["ts"])
 
     async def _found(self, spot: Spot, mark: str) -> str:
-        """The timestamp of what an earlier try posted, "" where none did."""
+        """The timestamp of what an earlier try posted, "" where none did.
+
+        A thread is read whole; a channel from its newest message on, far enough for a try that
+        was made minutes ago. No time is asked for: Slack's clock is not ours.
+        """
         method = "conversations.replies" if spot.thread else "conversations.history"
         where: dict[str, Any] = {"channel": spot.channel, "include_all_metadata": True}
         if spot.thread:
             where["ts"] = spot.thread
-        if spot.since:
-            where["oldest"] = f"{max(0.0, spot.since - _SLACK_S):.6f}"
         cursor = ""
         for _ in range(_PAGES):
             page = await self._call(
-                method, limit=100, **where, **({"cursor": cursor} if cursor else {})
+                method, limit=_PAGE, **where, **({"cursor": cursor} if cursor else {})
             )
             for message in page.get("messages", ()):
                 if self._is_ours(message, mark):

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 from aiohttp import ClientError, ClientSession, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -42,6 +43,9 @@ _LOG: Final = structlog.get_logger("certdesk.slack")
 _ANY: Final = re.compile(r".*")
 _CALL_S: Final = 10
 _PAUSE_S: Final = 5.0
+_PATIENCE_S: Final = 2.5
+"""Slack waits for three seconds."""
+
 _NOBODY: Final = Own(user="", bot="", team="")
 
 
@@ -67,6 +71,7 @@ class SlackApp:
         self._desk = desk
         self._section = section
         self._own = _NOBODY
+        self._introduced = asyncio.Event()
         self._client = web_client(section, session)
         slack = Slack(self._client, lambda: self._own.user)
         files = Files(session, slack, section.bot_token, section.file_hosts, section.api_url)
@@ -96,7 +101,9 @@ class SlackApp:
 
     def http(self, path: str) -> web.Application:
         """For HTTP mode: what the web server mounts; checks signature and age of each request."""
-        return self._bolt.web_app(path=path)
+        app = web.Application()
+        app.router.add_post(path, self._on_request)
+        return app
 
     def health(self) -> str:
         """What is wrong; "" where nothing is."""
@@ -105,6 +112,16 @@ class SlackApp:
         is_socket = self._section.mode is SlackMode.SOCKET
         is_up = self._connection is not None and self._connection.is_up
         return "not connected" if is_socket and not is_up else ""
+
+    @property
+    def user(self) -> str:
+        """Who we are in this workspace; "" before Slack has told."""
+        return self._own.user
+
+    @property
+    def under_way(self) -> int:
+        """How many events are being worked on that came in since the start."""
+        return len(self._unkept)
 
     async def handle(self, held: Held) -> None:
         """Works on one event; those of one person in one channel in their order."""
@@ -140,8 +157,13 @@ class SlackApp:
         app.error(self._on_error)
         return app
 
+    async def _on_request(self, request: web.Request) -> web.Response:
+        """Bolt's own server answers only under the path that it was told, wherever mounted."""
+        response = await self._bolt.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(response)
+
     async def _on_event(self, body: Body, ack: Ack) -> None:
-        self._demand_introduced()
+        await self._be_introduced()
         event = event_of(body["event"], self._own)
         if event is not None and await self._concerns(event):
             await self._accept(event)
@@ -189,10 +211,14 @@ class SlackApp:
     def _begin(self, doing: Coroutine[Any, Any, None]) -> None:
         self._group.create_task(_guarded(doing))
 
-    def _demand_introduced(self) -> None:
-        """Before we know who we are we cannot tell our own words from others'; Slack repeats."""
-        if not self._own.user:
-            raise RuntimeError("an event before the introduction")
+    async def _be_introduced(self) -> None:
+        """Before we know who we are we cannot tell our own words from others'.
+
+        Raises:
+            TimeoutError: It lasts; Slack sends the event again.
+        """
+        async with asyncio.timeout(_PATIENCE_S):
+            await self._introduced.wait()
 
     async def _introduce(self) -> None:
         """Learns who we are, for as long as it takes."""
@@ -210,6 +236,7 @@ class SlackApp:
             if granted:
                 for scope in missing_scopes(part.strip() for part in granted.split(",")):
                     _LOG.error("slack: a scope is missing", scope=scope)
+        self._introduced.set()
         _LOG.info("slack: introduced", user=self._own.user)
 
     async def _apologise(self, held: Held) -> None:

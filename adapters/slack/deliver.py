@@ -103,7 +103,6 @@ class SlackPlace:
         spot = Spot(
             channel=channel or self._section.technicians_channel,
             thread=thread,
-            since=delivery.created_at.timestamp(),
         )
         again = delivery.attempts > 1
         ts = await self._slack.post(spot, post, key or delivery.key, again=again)

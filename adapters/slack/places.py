@@ -61,7 +61,7 @@ class Places:
         if is_direct(event.address.channel):
             return await self._direct(held)
         thread, is_mention = facts["thread"], bool(facts.get("mention"))
-        spot = spot_at(held, event.address.channel, event.address.thread)
+        spot = Spot(channel=event.address.channel, thread=event.address.thread)
         if thread or event.kind == "edit":
             case = await self._desk.cases.current(event.address)
             is_theirs = case is not None and case.requester.key == event.person.key
@@ -81,7 +81,7 @@ class Places:
         return Place(
             case=await self._desk.cases.current(address, event.person),
             address=address,
-            spot=spot_at(held, address.channel, event.facts["thread"]),
+            spot=Spot(channel=address.channel, thread=event.facts["thread"]),
             is_addressed=True,
             in_thread=False,
         )
@@ -99,12 +99,7 @@ class Places:
 def spot_of(held: Held) -> Spot:
     """Where an event is answered that nothing more is known of."""
     address = held.event.address
-    return spot_at(held, address.channel, address.thread)
-
-
-def spot_at(held: Held, channel: str, thread: str) -> Spot:
-    """Somewhere, for an answer to this event."""
-    return Spot(channel=channel, thread=thread, since=held.received_at.timestamp())
+    return Spot(channel=address.channel, thread=address.thread)
 
 
 def _at(event: Event, spot: Spot, case: Case | None, *, is_addressed: bool = False) -> Place:

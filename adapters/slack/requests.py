@@ -5,10 +5,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from adapters.slack.answering import Answering, Heard, Wanted
-from adapters.slack.api import Slack
+from adapters.slack.api import Slack, Spot
 from adapters.slack.events import PLACE
 from adapters.slack.files import Attached, Files
-from adapters.slack.places import MESSAGES, Place, Places, spot_at, spot_of
+from adapters.slack.places import MESSAGES, Place, Places, spot_of
 from adapters.slack.voice import Voice
 from bot.core.desk import Address, Case, Held, Person
 from bot.core.dialogue import CaseState, Step, Wish
@@ -91,7 +91,7 @@ class Requests:
         place = Place(
             case=await self._desk.cases.current(address, held.event.person),
             address=address,
-            spot=spot_at(held, channel, ""),
+            spot=Spot(channel=channel),
             is_addressed=True,
             in_thread=False,
         )
@@ -161,7 +161,7 @@ class Requests:
             step = conversation.press(case.state, question, choice)
         else:
             return
-        spot = spot_at(held, case.address.channel, case.address.thread)
+        spot = Spot(channel=case.address.channel, thread=case.address.thread)
         anew = action is Action.AGAIN
         await self.answering.answer(Heard(held=held, case=case, step=step, spot=spot, anew=anew))
 
@@ -178,7 +178,7 @@ class Requests:
             typed_secret=facts.get("typed") == "yes",
             said=event.text,
         )
-        spot = spot_at(held, case.address.channel, case.address.thread)
+        spot = Spot(channel=case.address.channel, thread=case.address.thread)
         step = replace(self._voice.conversation.again(case.state), wish=Wish.PERSON)
         await self.answering.ask_person(Heard(held=named, case=case, step=step, spot=spot), wanted)
 
@@ -199,7 +199,7 @@ class Requests:
             return
         told = self._voice.text("closed_mine", number=standing.ticket.number)
         step = self._voice.conversation.again(case.state)
-        spot = spot_at(held, case.address.channel, case.address.thread)
+        spot = Spot(channel=case.address.channel, thread=case.address.thread)
         await self.answering.tell(Heard(held=held, case=case, step=step, spot=spot), told)
 
     async def _tickets(self, held: Held) -> None:
@@ -211,7 +211,7 @@ class Requests:
                 ticket = standing.ticket
                 gaps = {"number": ticket.number, "state": ticket.state, "title": standing.title}
                 lines.append(self._voice.text("ticket_line", **gaps))
-        spot = spot_at(held, await self._slack.direct(held.event.person.id), "")
+        spot = Spot(channel=await self._slack.direct(held.event.person.id))
         text = "\n".join(lines) or self._voice.text("no_tickets")
         await self.answering.say(held, spot, text)
 

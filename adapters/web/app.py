@@ -36,7 +36,12 @@ _GOODBYE_S: Final = 1.0
 
 
 class Parts(Struct, frozen=True, kw_only=True):
-    """What the web is put together from."""
+    """What the web is put together from.
+
+    Attributes:
+        mounts: Applications of other adapters, by where they are; each proves for itself, by a
+            signature, who sends its requests.
+    """
 
     desk: Desk
     voice: Voice
@@ -46,6 +51,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     figures: Figures
     readiness: Readiness
     contact: Mapping[str, str]
+    mounts: Mapping[str, web.Application] = {}
 
     @property
     def is_https(self) -> bool:
@@ -78,7 +84,8 @@ async def serving(parts: Parts, listener: "socket") -> AsyncIterator[Handle]:
 
 def _application(parts: Parts, chat: Chat, hub: Hub) -> web.Application:
     app = web.Application(
-        middlewares=[_observe(parts.figures), guard(parts.gate)], client_max_size=MOST_BYTES
+        middlewares=[_observe(parts.figures), guard(parts.gate, tuple(parts.mounts))],
+        client_max_size=MOST_BYTES,
     )
     app.on_response_prepare.append(add_headers)
     desk = DeskPages(parts.desk, parts.technicians, hub, is_https=parts.is_https)
@@ -90,6 +97,8 @@ def _application(parts: Parts, chat: Chat, hub: Hub) -> web.Application:
     ):
         routes.add_to(app)
     app.router.add_get("/chat/live", chat.live)
+    for prefix, mounted in parts.mounts.items():
+        app.add_subapp(prefix, mounted)
     return app
 
 

@@ -177,7 +177,7 @@ class Workspace(World):
             ClientSession() as session,
             session.post(self.http_url, data=body, headers=headers) as response,
         ):
-            assert response.status == 200
+            assert response.status == 200, await response.text()
             return None
 
 
