@@ -20,6 +20,7 @@ from adapters.commands.answering import answers_of
 from adapters.commands.composition import knowledge_of
 from adapters.commands.conversing import conversing_by
 from adapters.commands.desking import Chat, Front, desk_at, store_url
+from adapters.commands.discording import discord_chat, discord_of, discord_work
 from adapters.commands.looking import looking
 from adapters.commands.settings import now
 from adapters.commands.slacking import slack_at
@@ -79,9 +80,14 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         slack = await enter(slack_at(config))
+        discord = discord_of(config)
         web = {"web": Chat(deliver=_deliver, has_technicians=False)}
         front = Front(
-            chats={**web, **({"slack": slack.chat} if slack else {})},
+            chats={
+                **web,
+                **({"slack": slack.chat} if slack else {}),
+                **discord_chat(config, discord),
+            },
             link=lambda case_id: f"{url}/desk#{case_id}",
             failed=_failed,
         )
@@ -89,6 +95,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
         look = await enter(looking(options, config, knowledge))
         talk = conversing_by(look.way_from(Place.WEB), knowledge, config)
         there = conversing_by(look.way_from(Place.SLACK), knowledge, config)
+        in_discord = conversing_by(look.way_from(Place.DISCORD), knowledge, config)
         app = slack.app(desk, there) if slack else None
         parts = _parts(config, desk, technicians, talk, look)
         if app is not None:
@@ -103,6 +110,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
                     desk.inbox.run(handle, "web"),
                     look.watch(),
                     *([app.run()] if app is not None else []),
+                    *discord_work(config, discord, desk, in_discord),
                 )
             ]
             link = f"{url}/desk?token={token}" if token else f"{url}/desk"

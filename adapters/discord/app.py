@@ -13,8 +13,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.catching_up import LONGEST, catch_up
-from adapters.discord.client import Bot
+from adapters.discord.client import Begin, Bot
 from adapters.discord.office import Office
+from adapters.discord.origin import PLACE
 from bot.core.desk import Delivery, DeliveryFailedError, Held, Receipt
 from bot.discord_settings import DiscordSection
 
@@ -42,10 +43,10 @@ class DiscordPlace:
         self._bot: Bot | None = None
         self._is_up = asyncio.Event()
 
-    @property
-    def is_connected(self) -> bool:
-        """Discord hears us."""
-        return self._bot is not None and self._bot.is_ready()
+    def health(self) -> str:
+        """What is wrong; "" where nothing is."""
+        is_heard = self._bot is not None and self._bot.is_ready()
+        return "" if is_heard else "not connected"
 
     async def deliver(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
         """For the desk's courier.
@@ -57,31 +58,39 @@ class DiscordPlace:
             raise DeliveryFailedError("Discord is not connected", retry_after_s=_AGAIN_S)
         return await self._bot.delivering.deliver(delivery, standing)
 
-    async def handle(self, held: Held) -> None:
-        """For the desk's inbox: an event of Discord that was begun and never done."""
-        await self._is_up.wait()
-        if self._bot is not None:
-            await self._bot.handle(held)
-
     async def run(self, office: Office) -> None:
         """Until it is cancelled, or Discord refuses us for good; the rest of certdesk goes on."""
         point_at(self._section)
-        reads_all = bool(self._section.listened or self._section.technicians)
         async with asyncio.TaskGroup() as group:
 
             def begin(doing: Coroutine[Any, Any, None]) -> None:
                 group.create_task(doing)
 
-            while True:
-                bot = _Connected(self._section, office, begin, reads_all=reads_all)
-                bot.heartbeat_within(self._heartbeat_s)
-                bot.up = self._is_up
-                self._bot = bot
-                wish = await _hold(bot, self._section.token)
-                self._is_up.clear()
-                if wish == "stop":
-                    return
-                reads_all = reads_all and wish != "without"
+            taking_up = group.create_task(self._take_up(office))
+            await self._stay_connected(office, begin)
+            taking_up.cancel()
+
+    async def _stay_connected(self, office: Office, begin: Begin) -> None:
+        reads_all = bool(self._section.listened or self._section.technicians)
+        wish = "again"
+        while wish != "stop":
+            bot = _Connected(self._section, office, begin, reads_all=reads_all)
+            bot.heartbeat_within(self._heartbeat_s)
+            bot.up = self._is_up
+            self._bot = bot
+            wish = await _hold(bot, self._section.token)
+            self._is_up.clear()
+            reads_all = reads_all and wish != "without"
+
+    async def _take_up(self, office: Office) -> None:
+        """What was begun and never done, as soon as it can be answered. Endless."""
+        await self._is_up.wait()
+        await office.desk.inbox.run(self._handle, PLACE)
+
+    async def _handle(self, held: Held) -> None:
+        await self._is_up.wait()
+        if self._bot is not None:
+            await self._bot.handle(held)
 
 
 class _Connected(Bot):

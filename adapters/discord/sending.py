@@ -17,6 +17,7 @@ import aiohttp
 import discord
 from cachetools import TTLCache
 from discord import AllowedMentions
+from discord.http import Route, handle_message_parameters
 
 from adapters.discord import limits
 from adapters.discord.render import NOBODY, Post
@@ -31,10 +32,6 @@ _THREAD_EXISTS: Final = 160004
 _NO_DIRECT_MESSAGES: Final = 50007
 _TOKEN_OF_INTERACTION: Final = 50027
 """Its fifteen minutes are over; says nothing about our own token."""
-
-
-_FIRST: Final[Any] = "@original"
-"""Discord's own name for the first answer to an interaction, where discord.py wants a number."""
 
 
 class RefusedError(Exception):
@@ -103,17 +100,24 @@ class Sender:
         Raises:
             RefusedError: Its fifteen minutes are over.
         """
-        hook = discord.Webhook.partial(application, token, client=self._client)
+        route = Route(
+            "PATCH",
+            "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+            webhook_id=application,
+            webhook_token=token,
+        )
 
         async def change() -> object:
             parts = _parts(post)
             files = [parts.pop("file")] if "file" in parts else []
-            return await hook.edit_message(
-                _FIRST,
-                attachments=files,
-                allowed_mentions=NOBODY,
-                **parts,
-            )
+            with handle_message_parameters(
+                attachments=files, allowed_mentions=NOBODY, **parts
+            ) as given:
+                if given.files:
+                    return await self._client.http.request(
+                        route, form=given.multipart, files=given.files
+                    )
+                return await self._client.http.request(route, json=given.payload)
 
         await self._try(change, "")
 

@@ -95,6 +95,17 @@ class House:
         data = {"id": cert["id"], "name": "cert", "type": 1, "options": [sub]}
         return await self.act(2, data, author=author)
 
+    async def offered(self, name: str, option: str, typed: str, author: int = ANN) -> list[Json]:
+        """What is offered while somebody types."""
+        kind = 4 if name == "tickets" else 3
+        given = [{"name": option, "type": kind, "value": typed, "focused": True}]
+        sub = {"name": name, "type": 1, "options": given}
+        data = {"id": "1", "name": "cert", "type": 1, "options": [sub]}
+        token = await self.act(4, data, author=author)
+        await self.double.until(lambda: token in self.double.callbacks)
+        choices: list[Json] = self.double.callbacks[token]["data"]["choices"]
+        return choices
+
     async def press(
         self, message: Json, label: str, author: int = ANN, channel: int = world.GENERAL
     ) -> str:
@@ -164,6 +175,20 @@ def section_of(double: Double, **more: Any) -> DiscordSection:
     return DiscordSection(**(given | more))
 
 
+def office_of(clerks: Clerks, sites: Mapping[str, Diagnosis]) -> Office:
+    """Real reading, judging and keeping."""
+    talk, words = Talk({"shop.example.com": healthy(), **sites}), CatalogueTalk()
+    return Office(
+        conversation=talk.conversation,
+        side=talk.side,
+        desk=clerks.desk,
+        contact=CONTACT,
+        talk=words.say,
+        say=say,
+        clock=clerks.clock,
+    )
+
+
 @asynccontextmanager
 async def house(
     double: Double,
@@ -179,16 +204,7 @@ async def house(
     receiver = Receiver(place="discord", is_channel=True)
     places = {"discord": place.deliver}
     async with office(url, places, receivers=(receiver,), limits=limits) as clerks:
-        talk, words = Talk({"shop.example.com": healthy(), **(sites or {})}), CatalogueTalk()
-        here = Office(
-            conversation=talk.conversation,
-            side=talk.side,
-            desk=clerks.desk,
-            contact=CONTACT,
-            talk=words.say,
-            say=say,
-            clock=clerks.clock,
-        )
+        here = office_of(clerks, sites or {})
         async with asyncio.TaskGroup() as group:
             running = group.create_task(place.run(here))
             courier = group.create_task(clerks.desk.courier.run())

@@ -212,3 +212,27 @@ async def test_a_plain_command_answers_who_called_it(here: House, name: str) -> 
 
     assert here.double.callbacks[token]["data"]["flags"] == 64
     assert text_of(answer).strip()
+
+
+async def test_hosts_that_were_asked_about_are_offered_again(here: House) -> None:
+    with here.desk.changes.listen() as kept:
+        await here.command("check", address="shop.example.com")
+        await kept.get()
+
+    offered = await here.offered("check", "address", "SHOP")
+    others = await here.offered("check", "address", "bank")
+
+    assert [choice["value"] for choice in offered] == ["shop.example.com"]
+    assert others == []
+
+
+async def test_own_tickets_are_offered_by_number(here: House) -> None:
+    asked = await here.command("ticket")
+    await here.double.until(lambda: asked in here.double.callbacks)
+    await here.answered(await here.submit(asked, said="help"))
+
+    offered = await here.offered("tickets", "ticket", "1")
+    of_others = await here.offered("tickets", "ticket", "", author=BOB)
+
+    assert [choice["value"] for choice in offered] == [1]
+    assert of_others == []
