@@ -25,11 +25,11 @@ from adapters.commands.looking import looking
 from adapters.commands.settings import now
 from adapters.commands.slacking import slack_at
 from adapters.commands.tokens import token_in
-from adapters.web.answering import Voice, Words
 from adapters.web.app import Parts, serving
 from adapters.web.health import Figures
 from adapters.web.security import Gate
 from adapters.web.sessions import Technicians
+from adapters.web.voice import Voice, Words
 from bot.catalogue.desk import say
 from bot.catalogue.talk import CatalogueTalk
 from bot.config import Place
@@ -182,6 +182,7 @@ def _parts(
         figures=figures,
         readiness=readiness,
         contact=contact,
+        is_shared=not store_url(config).startswith(_SQLITE),
     )
 
 

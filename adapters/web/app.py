@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from msgspec import Struct
 
-from adapters.web.answering import Answering, Voice
+from adapters.web.answering import Answering
 from adapters.web.api import MOST_BYTES, Answers, Api
 from adapters.web.chat import Chat
 from adapters.web.desk import DeskPages
@@ -21,6 +21,7 @@ from adapters.web.hub import Hub
 from adapters.web.pages import Pages
 from adapters.web.security import Gate, add_headers, guard
 from adapters.web.sessions import Technicians
+from adapters.web.voice import Voice
 from adapters.web.work import Work
 from bot.desk.desk import Desk
 from bot.desk.inbox import Handle
@@ -33,12 +34,15 @@ _PATIENCE_S: Final = 5.0
 """For what is under way when we stop."""
 
 _GOODBYE_S: Final = 1.0
+_DULL: Final = frozenset({"/static/{name}", "/healthz", "/readyz", "/metrics"})
+_FAILURES: Final = 400
 
 
 class Parts(Struct, frozen=True, kw_only=True):
     """What the web is put together from.
 
     Attributes:
+        is_shared: Other processes work on the same database.
         mounts: Applications of other adapters, by where they are; each proves for itself, by a
             signature, who sends its requests.
     """
@@ -51,6 +55,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     figures: Figures
     readiness: Readiness
     contact: Mapping[str, str]
+    is_shared: bool
     mounts: Mapping[str, web.Application] = {}
 
     @property
@@ -62,10 +67,10 @@ class Parts(Struct, frozen=True, kw_only=True):
 @asynccontextmanager
 async def serving(parts: Parts, listener: "socket") -> AsyncIterator[Handle]:
     """Serves while the block lasts; gives who works on events of the web."""
-    hub = Hub(parts.desk.tickets, parts.desk.changes, _counter(parts.figures))
+    hub = Hub(parts.desk, _counter(parts.figures), polls=parts.is_shared)
     answering = Answering(parts.voice, parts.desk, hub)
     work = Work(_PATIENCE_S)
-    chat = Chat(parts.desk, answering, parts.voice.side, hub, work)
+    chat = Chat(parts.desk, answering, hub, work, parts.figures)
     runner = web.AppRunner(
         _application(parts, chat, hub), access_log=None, shutdown_timeout=_GOODBYE_S
     )
@@ -126,9 +131,8 @@ def _observe(figures: Figures) -> Middleware:
             route = resource.canonical if resource else "none"
             figures.requests.labels(route=route, status=str(status)).inc()
             took_ms = round((perf_counter() - started) * 1000)
-            _LOG.info(
-                "request", method=request.method, route=route, status=status, took_ms=took_ms
-            )
+            write = _LOG.debug if route in _DULL and status < _FAILURES else _LOG.info
+            write("request", method=request.method, route=route, status=status, took_ms=took_ms)
         return response
 
     return observe

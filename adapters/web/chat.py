@@ -9,16 +9,16 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 
 from adapters.web.answering import Answering, address_of
+from adapters.web.health import Figures
 from adapters.web.hub import Hub
 from adapters.web.render import own_case
 from adapters.web.sessions import visitor_of
 from adapters.web.work import Work
-from bot.core.desk import Event, Person, StoreAwayError
+from bot.core.desk import Event, Held, Person, StoreAwayError
 from bot.core.message import Question
 from bot.core.reply import Action, Choice
 from bot.core.words.report import Json
 from bot.desk.desk import Desk
-from bot.desk.side_answers import SideAnswers
 
 MOST_BYTES: Final = 1024 * 1024
 """Of one message with its files; the page itself refuses earlier, and kindly."""
@@ -27,6 +27,9 @@ _CASES_SHOWN: Final = 12
 _HEARTBEAT_S: Final = 25.0
 _MOST_PAGES: Final = 20
 _MOST_WAITING: Final = 20
+_MOST_OF_ALL: Final = 1_000
+"""Messages that are being worked on; pages that send more try again by themselves."""
+
 _LONGEST_KEY: Final = 64
 _WORKED_ON: Final = frozenset({Action.ASK_PERSON, Action.AGAIN, Action.ANSWER})
 _RATED: Final = {Action.HELPED: True, Action.NOT_HELPED: False}
@@ -62,16 +65,17 @@ class Chat:
     """Takes messages in, commits them, and only then says so."""
 
     def __init__(
-        self, desk: Desk, answering: Answering, side: SideAnswers, hub: Hub, work: Work
+        self, desk: Desk, answering: Answering, hub: Hub, work: Work, figures: Figures
     ) -> None:
         """Takes what it needs; messages are worked on in `work`."""
         self._desk = desk
         self._answering = answering
-        self._side = side
+        self._figures = figures
         self._hub = hub
         self._work = work
         self._decoder = msgspec.json.Decoder(Message)
         self._pages: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
 
     async def live(self, request: web.Request) -> web.WebSocketResponse:
         """One open page."""
@@ -123,13 +127,28 @@ class Chat:
         """The row first, then the acknowledgement, then the work."""
         if message.action is Action.ANSWER and not (message.question and message.choice):
             return
+        if self._waiting[who.key] >= _MOST_WAITING or self._waiting.total() >= _MOST_OF_ALL:
+            await _send(page, {"type": "later", "key": message.key})
+            return
         event = _event(who, message)
-        held = await self._desk.inbox.accept(event)
-        await _send(page, {"type": "ack", "key": message.key})
+        with self._figures.acknowledged.time():
+            held = await self._desk.inbox.accept(event)
+            await _send(page, {"type": "ack", "key": message.key})
         if held is not None:
             texts = (message.text, *(file.text for file in message.files))
             self._answering.remember(event.key, "\n".join(texts))
-            self._work.begin(self._desk.inbox.work(held, self._answering.handle))
+            self._work.begin(self._work_on(held))
+
+    async def _work_on(self, held: Held) -> None:
+        key = held.event.person.key
+        self._waiting[key] += 1
+        try:
+            with self._figures.answered.time():
+                await self._desk.inbox.work(held, self._answering.handle)
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key]
 
     async def _show(self, who: Person, message: Message, page: web.WebSocketResponse) -> None:
         """What a press shows that changes nothing; only about their own case."""
@@ -138,9 +157,8 @@ class Chat:
             return
         if message.action in _RATED:
             await self._desk.cases.rate(view.case, who, helped=_RATED[message.action])
-        explained = await self._answering.explained(view.case)
-        if explained is not None:
-            shown = self._side.show(explained, message.action)
+        shown = await self._answering.show(view.case, message.action)
+        if shown is not None:
             told = {"type": "shown", "key": message.key, "title": shown.title}
             await _send(page, {**told, "lines": list(shown.lines)})
 

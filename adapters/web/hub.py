@@ -13,24 +13,25 @@ from cachetools import LRUCache
 from adapters.web.render import own_case
 from bot.core.desk import Person
 from bot.core.words.report import Json
-from bot.desk.changes import MISSED, Changes
-from bot.desk.tickets import Tickets
+from bot.desk.changes import MISSED
+from bot.desk.desk import Desk
 
 _OWNERS_KEPT: Final = 10_000
 _TECHNICIANS: Final = "technicians"
 _POLL_S: Final = 20.0
-"""Other processes on the same database are not heard; what they did is seen then."""
 
 
 class Hub:
     """Tells visitors of their own cases, and technicians that something changed."""
 
-    def __init__(
-        self, tickets: Tickets, changes: Changes, count: Callable[[str, int], None]
-    ) -> None:
-        """`count` is told how many pages of a kind came or went."""
-        self._tickets = tickets
-        self._changes = changes
+    def __init__(self, desk: Desk, count: Callable[[str, int], None], *, polls: bool) -> None:
+        """`count` is told how many pages of a kind came or went.
+
+        With `polls` pages ask again now and then: changes of other processes are not heard.
+        """
+        self._tickets = desk.tickets
+        self._changes = desk.changes
+        self._pause_s = _POLL_S if polls else None
         self._count = count
         self._open: defaultdict[str, set[web.WebSocketResponse]] = defaultdict(set)
         self._owners: LRUCache[str, str] = LRUCache(_OWNERS_KEPT)
@@ -64,7 +65,7 @@ class Hub:
             while True:
                 case_id = MISSED
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(_POLL_S):
+                    async with asyncio.timeout(self._pause_s):
                         case_id = await changed.get()
                 await self._pass_on(case_id)
 

@@ -186,6 +186,16 @@ async def test_a_message_that_is_too_large_ends_the_connection(certdesk: Certdes
     assert ended.data == 1009
 
 
+async def test_who_floods_us_is_told_to_come_back(certdesk: Certdesk) -> None:
+    async with visiting(certdesk) as visitor:
+        for number in range(60):
+            await visitor.say("hello " * 2_000, key=f"flood-{number}")
+        later = await visitor.hear("later")
+        await visitor.answer("flood-0")
+
+    assert later["key"].startswith("flood-")
+
+
 async def test_the_log_holds_nothing_of_what_was_written(
     certdesk: Certdesk, expired_site: int
 ) -> None:

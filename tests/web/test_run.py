@@ -5,9 +5,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from aiohttp import CookieJar
 
 from adapters.__main__ import main
-from tests.web.running import Certdesk
+from tests.web.running import Certdesk, visiting
+from tests.wire import silent
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +60,32 @@ def test_the_token_stays_the_same(tmp_path: Path) -> None:
             tokens.append((tmp_path / "technician.token").read_text(encoding="ascii"))
 
     assert tokens[0] == tokens[1]
+
+
+async def test_what_was_acknowledged_is_answered_after_a_restart(tmp_path: Path) -> None:
+    jar = CookieJar(unsafe=True)
+    with silent() as slow:
+        desk = Certdesk(tmp_path, sites=(slow,))
+        with desk.running():
+            async with visiting(desk, jar) as visitor:
+                key = await visitor.say(f"localhost:{slow}")
+                await visitor.hear("looking")
+        stopped = desk.status
+        with desk.running():
+            async with visiting(desk, jar) as visitor:
+                reply = await visitor.answer(key)
+                [case] = visitor.cases.values()
+
+    assert stopped == 0
+    assert reply["category"] == "unreachable"
+    assert [moment["role"] for moment in case["moments"]] == ["requester", "certdesk"]
+
+
+def test_a_wrong_control_host_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CERTDESK_WEB__PORT", "0")
+    monkeypatch.setenv("CERTDESK_PROBE__CONTROL_HOST", "a b")
+
+    assert main([]) == 2
+    assert "control_host" in capsys.readouterr().err
