@@ -7,6 +7,7 @@ from msgspec.structs import asdict, replace
 
 from adapters.slack.api import Slack, Spot
 from adapters.slack.blocks import Post, button
+from adapters.slack.refusals import SlackRefusedError
 from adapters.slack.render import card, note
 from adapters.slack.voice import Voice
 from adapters.slack.words import said
@@ -90,10 +91,7 @@ class Answering:
             await self._desk.cases.keep(known, heard.said, heard.files, heard.held.row)
             return
         post = self._shown(turn.reply, known, heard.notes)
-        if standing:
-            await self._slack.update(heard.spot.channel, standing, post)
-        else:
-            standing = await self._post(heard, post)
+        standing = await self._put(heard, standing, post)
         await self._keep(heard, known, post, standing)
 
     async def ask_person(self, heard: Heard, wanted: Wanted) -> None:
@@ -165,6 +163,18 @@ class Answering:
         standing = await self._post(heard, post)
         known = replace(heard.case, state=heard.step.state)
         await self._keep(heard, known, post, standing)
+
+    async def _put(self, heard: Heard, standing: str, post: Post) -> str:
+        """In the place of the words that we look; anew where somebody has deleted those."""
+        if not standing:
+            return await self._post(heard, post)
+        try:
+            await self._slack.update(heard.spot.channel, standing, post)
+        except SlackRefusedError as refused:
+            if refused.code != "message_not_found":
+                raise
+            return await self._slack.post(heard.spot, post, f"{heard.held.event.key}:anew")
+        return standing
 
     async def _post(self, heard: Heard, post: Post) -> str:
         again = heard.held.attempts > 1

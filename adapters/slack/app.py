@@ -25,6 +25,7 @@ from adapters.slack.connection import Connection
 from adapters.slack.events import Own, event_of
 from adapters.slack.files import Files
 from adapters.slack.interactions import command_of, form_of, press_of, shortcut_of
+from adapters.slack.later import Later
 from adapters.slack.manifest import missing_scopes
 from adapters.slack.office import Office
 from adapters.slack.places import Places, spot_of
@@ -80,6 +81,7 @@ class SlackApp:
         self._requests = Requests(voice, desk, slack, files, self._places)
         self._windows = Windows(voice, slack, self._requests)
         self._office = Office(voice, desk, slack, section.technicians_channel)
+        self._later = Later()
         self._group = asyncio.TaskGroup()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._unkept: dict[str, str] = {}
@@ -128,9 +130,11 @@ class SlackApp:
         event = held.event
         place = f"{event.address.channel} {event.person.id}"
         lock = self._locks.setdefault(place, asyncio.Lock())
-        text = self._unkept.get(event.key, event.text)
+        text = self._later.text(event, self._unkept.get(event.key, event.text))
         try:
             async with lock:
+                if self._later.is_deleted(event):
+                    return
                 if await self._office.concerns(event):
                     await self._office.handle(held, text)
                 else:
@@ -165,8 +169,10 @@ class SlackApp:
     async def _on_event(self, body: Body, ack: Ack) -> None:
         await self._be_introduced()
         event = event_of(body["event"], self._own)
-        if event is not None and await self._concerns(event):
-            await self._accept(event)
+        if event is not None:
+            self._later.note(event)
+            if await self._concerns(event):
+                await self._accept(event)
         await ack()
 
     async def _on_press(self, body: Body, ack: Ack) -> None:

@@ -58,9 +58,18 @@ class SlackPlace:
         if parcel.kind is ParcelKind.ADDED:
             post = added(parcel, self._say)
             await self._post(delivery, standing.message, post, standing.channel)
-        else:
-            card = await self._card(parcel)
+            return standing
+        return await self._edit(delivery, standing)
+
+    async def _edit(self, delivery: Delivery, standing: Receipt) -> Receipt:
+        """The card as things are now; a new one where somebody deleted it."""
+        card = await self._card(delivery.parcel)
+        try:
             await self._slack.update(standing.channel, standing.message, card)
+        except SlackRefusedError as refused:
+            if refused.code != "message_not_found":
+                raise
+            return await self._hand_over(delivery)
         return standing
 
     async def _hand_over(self, delivery: Delivery) -> Receipt:

@@ -78,7 +78,7 @@ class Files:
     async def _content(self, address: str) -> bytes | None:
         """The bytes; None where they cannot be had, with the reason in the log."""
         if not self._is_slacks(address):
-            _LOG.warning("file elsewhere", host=URL(address).host or "")
+            _LOG.warning("slack: a file elsewhere")
             return None
         try:
             async with self._session.get(
@@ -100,7 +100,7 @@ class Files:
             url = URL(address)
         except ValueError:
             return False
-        if not url.absolute or url.user or url.password:
+        if url.scheme not in {"https", "http"} or not url.host or url.user or url.password:
             return False
         return url.origin() == self._api.origin() or self._is_listed(url)
 

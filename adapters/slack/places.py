@@ -1,9 +1,11 @@
 """Where a message was written, and which case it belongs to."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from cachetools import TTLCache
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -13,6 +15,11 @@ from bot.core.desk import Address, Case, Event, Held
 from bot.desk.desk import Desk
 
 MESSAGES: Final = frozenset({"message", "edit", "delete"})
+
+_BEGUN_S: Final = 600
+_LOOKS: Final = 6
+_BETWEEN_S: Final = 0.25
+"""Slack waits for three seconds before it sends an event again."""
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -42,37 +49,73 @@ class Places:
         self._desk = desk
         self._clock = clock
         self._help_channels = help_channels
+        self._begun: TTLCache[tuple[str, str], bool] = TTLCache(10_000, _BEGUN_S)
 
     async def concerns(self, event: Event) -> bool:
         """Whether it is for us; people's talk among themselves is not even written down."""
-        channel, facts = event.address.channel, event.facts
-        if is_direct(channel) or facts.get("mention") or event.kind not in MESSAGES:
+        channel = event.address.channel
+        if event.kind not in MESSAGES:
             return True
-        if event.kind == "message" and not facts["thread"]:
-            return channel in self._help_channels or await self._waiting(event) is not None
-        case = await self._desk.cases.current(event.address)
-        return case is not None and (
-            event.kind == "delete" or case.requester.key == event.person.key
-        )
+        if event.kind != "message":
+            return is_direct(channel) or await self._is_in_a_case(event)
+        if not event.facts["thread"]:
+            is_ours = await self._begins(event)
+            if is_ours:
+                self._begun[channel, event.facts["ts"]] = True
+            return is_ours
+        if is_direct(channel) or event.facts["mention"]:
+            return True
+        return await self._is_in_a_case(event) or await self._will_be(event)
 
     async def of(self, held: Held) -> Place | None:
         """None: it is nothing for us."""
-        event, facts = held.event, held.event.facts
+        event = held.event
         if is_direct(event.address.channel):
             return await self._direct(held)
-        thread, is_mention = facts["thread"], bool(facts.get("mention"))
         spot = Spot(channel=event.address.channel, thread=event.address.thread)
-        if thread or event.kind == "edit":
-            case = await self._desk.cases.current(event.address)
-            is_theirs = case is not None and case.requester.key == event.person.key
-            if not is_theirs and not is_mention:
-                return None
-            return _at(event, spot, case, is_addressed=True)
+        if event.facts["thread"] or event.kind == "edit":
+            return await self._in_thread(event, spot)
+        is_mention = bool(event.facts["mention"])
         waiting = None if is_mention else await self._waiting(event)
         if waiting is not None:
             return _at(event, replace(spot, thread=waiting.address.thread), waiting)
-        begun = await self._desk.cases.current(event.address) if held.attempts > 1 else None
+        is_again = held.attempts > 1 or self._is_begun(event)
+        begun = await self._desk.cases.current(event.address) if is_again else None
         return _at(event, spot, begun, is_addressed=is_mention)
+
+    async def _begins(self, event: Event) -> bool:
+        channel = event.address.channel
+        if is_direct(channel) or event.facts["mention"] or channel in self._help_channels:
+            return True
+        return await self._waiting(event) is not None
+
+    async def _is_in_a_case(self, event: Event) -> bool:
+        case = await self._desk.cases.current(event.address)
+        is_theirs = case is not None and case.requester.key == event.person.key
+        return is_theirs or (case is not None and event.kind == "delete")
+
+    async def _will_be(self, event: Event) -> bool:
+        """What begins a thread may be under way still, or come after what follows it."""
+        for _ in range(_LOOKS):
+            if self._is_begun(event):
+                return True
+            await asyncio.sleep(_BETWEEN_S)
+        return self._is_begun(event)
+
+    def _is_begun(self, event: Event) -> bool:
+        return (event.address.channel, event.address.thread) in self._begun
+
+    async def _in_thread(self, event: Event, spot: Spot) -> Place | None:
+        """The requester is heard, and whoever mentions us; others talk among themselves.
+
+        Where the work on the first message failed and is to be done again, this begins the case.
+        """
+        case = await self._desk.cases.current(event.address)
+        is_theirs = case is not None and case.requester.key == event.person.key
+        is_first = case is None and self._is_begun(event)
+        if is_theirs or is_first or event.facts.get("mention"):
+            return _at(event, spot, case, is_addressed=True)
+        return None
 
     async def _direct(self, held: Held) -> Place:
         """One conversation; a thread in it is only where the answer goes."""

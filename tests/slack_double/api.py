@@ -116,6 +116,8 @@ class Api:
     def _chat_update(self, arguments: Json) -> Json:
         channel = self._channel(arguments)
         self._check_message(arguments)
+        if not any(m["ts"] == arguments["ts"] for m in self._world.messages[channel]):
+            raise RefusedError("message_not_found")
         message = self._world.at(channel, arguments["ts"])
         if message["user"] != BOT:
             raise RefusedError("cant_update_message")

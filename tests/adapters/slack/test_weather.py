@@ -171,3 +171,54 @@ async def test_tickets_survive_it_too(tmp_path: Path) -> None:
         await asked(it)
 
         assert it.here.failed == []
+
+
+async def test_a_reply_counts_that_comes_before_what_it_answers(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        root = {"type": "message", "user": EVA, "channel": OTHER, "ts": world.ts()}
+        world.messages[OTHER].append(root)
+        reply = {**root, "ts": world.ts(), "thread_ts": root["ts"], "text": f"it is {HOST}"}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(world.event(reply))
+            text = f"<@{BOT}> NET::ERR_CERT_DATE_INVALID"
+            group.create_task(world.event({**root, "text": text}))
+        await world.until(
+            lambda: any(HOST in shown(m) and "edited" in m for m in world.ours(OTHER))
+        )
+
+        assert it.talk.looked == [HOST]
+
+
+async def test_what_is_deleted_before_it_comes_is_not_answered(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        message = {"type": "message", "user": EVA, "ts": world.ts(), "text": QUESTION}
+        world.messages[HELP].append(message)
+        await world.delete(HELP, message["ts"])
+        await world.event({**message, "channel": HELP})
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+
+        assert len(world.ours(HELP)) == 1
+
+
+async def test_a_message_counts_as_it_reads_by_now(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        message = {"type": "message", "user": EVA, "ts": world.ts(), "text": "is typo.test ok?"}
+        world.messages[HELP].append(message)
+        before = {**message, "channel": HELP}
+        await world.edit(HELP, message["ts"], QUESTION)
+        await world.event(before)
+        await answered(it, message["ts"])
+
+        assert it.talk.looked == [HOST]
+
+
+async def test_an_edit_reaches_technicians(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts, _ = await asked(it)
+        await world.edit(HELP, ts, "I meant the other printer")
+        await world.until(lambda: any("other printer" in shown(m) for m in world.ours(DESK)))
