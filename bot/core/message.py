@@ -19,12 +19,15 @@ class Intent(StrEnum):
     IS_IT_SAFE = "is_it_safe"
     GET_PAST = "get_past"
     IS_IT_GENUINE = "is_it_genuine"
+    TYPED_ALREADY = "typed_already"
     WANTS_PERSON = "wants_person"
     THANKS = "thanks"
     CHAT = "chat"
 
 
-ABOUT_A_SITE: Final = frozenset({Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE})
+ABOUT_A_SITE: Final = frozenset(
+    {Intent.IS_IT_SAFE, Intent.GET_PAST, Intent.IS_IT_GENUINE, Intent.TYPED_ALREADY}
+)
 """Wishes that are about one site rather than about certificates."""
 
 

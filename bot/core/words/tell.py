@@ -70,10 +70,16 @@ def tell_failure(reference: str, telling: Telling) -> Answer:
 
 
 def aside(enquiry: Enquiry, problem: Problem | None, telling: Telling) -> str:
-    """Why nobody is helped past the error that they report; "" for who wants no such thing."""
+    """What else is said to who reports an error, by what they say beside it; mostly "".
+
+    Why nobody is helped past it, and what to do about a password that was typed all the same.
+    """
     reports = problem is not None and not is_question(enquiry, problem)
-    is_wanted = enquiry.intent is Intent.GET_PAST and reports and not enquiry.holds_private_key
-    return telling.wish(Intent.GET_PAST).why if is_wanted else ""
+    if not reports or enquiry.holds_private_key:
+        return ""
+    if enquiry.intent is Intent.TYPED_ALREADY:
+        return telling.wish(Intent.TYPED_ALREADY).why
+    return telling.wish(Intent.GET_PAST).why if enquiry.intent is Intent.GET_PAST else ""
 
 
 def is_question(enquiry: Enquiry, problem: Problem) -> bool:

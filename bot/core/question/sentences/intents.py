@@ -38,6 +38,7 @@ _MOST_TARGETS: Final = 20
 # certificate is, and nobody who wants a way past is told that all is well.
 _ORDER: Final = (
     Intent.WANTS_PERSON,
+    Intent.TYPED_ALREADY,
     Intent.IS_IT_SAFE,
     Intent.GET_PAST,
     Intent.IS_IT_GENUINE,
