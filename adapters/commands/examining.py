@@ -55,6 +55,7 @@ async def examine(options: argparse.Namespace, config: Config) -> list[Found]:
         _anchors(options, config),
         await _control(options, config),
         *_places(config),
+        _discord(config),
     ]
 
 
@@ -196,7 +197,6 @@ def _places(config: Config) -> list[Found]:
     """What is off by choice, and the keys that switch it on."""
     places = (
         ("Slack", bool(config.slack.bot_token), "[slack] bot_token and app_token"),
-        ("Discord", bool(config.discord.token), "[discord] token"),
         ("Mail", config.mail.is_on, "[mail] host, sender and to"),
         ("Webhook", config.webhook.is_on, "[webhook] url and secret"),
         ("REST", config.rest.is_on, "[rest] url"),
@@ -207,3 +207,29 @@ def _places(config: Config) -> list[Found]:
         else Found(what=name, state="missing", text=f"off; {keys} would switch it on")
         for name, is_on, keys in places
     ]
+
+
+def _discord(config: Config) -> Found:
+    """With the link by which a server's administrator adds the bot."""
+    section = config.discord
+    if not section.token:
+        return Found(
+            what="Discord", state="missing", text="off; [discord] token would switch it on"
+        )
+    from adapters.discord.invite import PERMISSIONS, SCOPES, invite_link
+
+    link = invite_link(section.token)
+    if not link:
+        return Found(
+            what="Discord",
+            state="broken",
+            text="the token is not of a bot's form",
+            mend="Copy it from the developer portal, under Bot, into [discord] token.",
+        )
+    rights = ", ".join(name for name, is_wanted in PERMISSIONS if is_wanted)
+    return Found(
+        what="Discord",
+        state="well",
+        text=f"set up; scopes {', '.join(SCOPES)}; rights {rights}",
+        mend=f"To add it to a server, open {link}",
+    )

@@ -14,17 +14,17 @@ from msgspec.structs import replace
 
 from adapters.discord import words
 from adapters.discord.escape import plain
+from adapters.discord.finding import CaseFinder
 from adapters.discord.forms import impact_of
 from adapters.discord.limits import THREAD_NAME
 from adapters.discord.office import Office
-from adapters.discord.origin import PLACE
 from adapters.discord.render import Post, render
 from adapters.discord.sending import RefusedError, Sender
-from bot.core.desk import Address, Case, Event, Held, Person
+from bot.core.desk import Address, Case, Event, Held
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
 from bot.core.reply import Action, Choice, Reply, TextReply
-from bot.core.ticket import Role, is_in_hand
+from bot.core.ticket import Role
 from bot.desk.cases import CERTDESK, Said
 from bot.desk.conversation import Said as Heard
 from bot.desk.explain import Explained
@@ -32,7 +32,6 @@ from bot.desk.handover import Asking
 from bot.desk.steps import Taken
 
 _KEPT: Final = 500
-_LATEST: Final = 10
 
 
 class _Where(Struct, frozen=True, kw_only=True):
@@ -68,6 +67,7 @@ class Answering:
         """Takes what it needs."""
         self._office = office
         self._sender = sender
+        self._cases = CaseFinder(office)
         self._explained: LRUCache[str, Explained] = LRUCache(_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._unkept: dict[str, str] = {}
@@ -125,7 +125,7 @@ class Answering:
 
     async def _say(self, held: Held) -> None:
         event, desk = held.event, self._office.desk
-        case = await self._case(event)
+        case = await self._cases.meant(event)
         told = await self._told(held, case) if case is not None else None
         if told is not None and told.is_in_hand:
             return
@@ -161,7 +161,9 @@ class Answering:
 
     async def _press(self, held: Held) -> None:
         event, facts = held.event, held.event.facts
-        case = await self.allowed(event.person, facts["case"], is_technician=_is_technician(event))
+        case = await self._cases.allowed(
+            event.person, facts["case"], is_technician=_is_technician(event)
+        )
         if case is None:
             return
         where = _Where(address=event.address)
@@ -175,18 +177,10 @@ class Answering:
         said = (Said(who=event.person, text=event.text),) if event.text else ()
         await self._answer(held, case, _Answered(step=step, where=where, said=said))
 
-    async def allowed(self, who: Person, case_id: str, *, is_technician: bool) -> Case | None:
-        """The case, if it is theirs or they are a technician."""
-        tickets = self._office.desk.tickets
-        view = await tickets.own_case(who, case_id)
-        if view is None and is_technician:
-            view = await tickets.case(case_id)
-        return view.case if view is not None and view.case.erased_at is None else None
-
     async def _ask(self, held: Held) -> None:
         event, desk = held.event, self._office.desk
         wanted = event.facts.get("case", "")
-        case = await self.allowed(event.person, wanted, is_technician=_is_technician(event))
+        case = await self._cases.allowed(event.person, wanted, is_technician=_is_technician(event))
         if case is None:
             case = await desk.cases.current(event.address, event.person)
         if case is None:
@@ -204,38 +198,6 @@ class Answering:
         outcome = await desk.escalation.open(asking)
         reply = words.handed_over(outcome, self._office, typed_secret=typed_secret)
         await self._send(event, _Where(address=event.address), reply, "")
-
-    async def _case(self, event: Event) -> Case | None:
-        """The case that these words belong to."""
-        desk, address = self._office.desk, event.address
-        if event.facts.get("direct"):
-            in_hand = await self._in_hand(event.person)
-            if in_hand is not None:
-                return in_hand
-        if event.facts.get("from"):
-            return await self._waiting(event)
-        if address.thread:
-            return await desk.cases.current(address)
-        return await desk.cases.current(address, event.person)
-
-    async def _in_hand(self, person: Person) -> Case | None:
-        """A case of theirs that a technician writes to them about directly."""
-        tickets = self._office.desk.tickets
-        for case in (await tickets.own_cases(person))[:_LATEST]:
-            standing = await tickets.ticket_of(case.id)
-            is_direct = case.address.place == PLACE and not case.address.thread
-            if is_direct and standing is not None and is_in_hand(standing.ticket):
-                return case
-        return None
-
-    async def _waiting(self, event: Event) -> Case | None:
-        """Theirs in this channel that waits for an answer, if there is one."""
-        now = self._office.clock()
-        for case in (await self._office.desk.tickets.own_cases(event.person))[:_LATEST]:
-            is_here = case.address.channel == event.address.channel
-            if is_here and case.address.place == PLACE and case.state.waits(now):
-                return case
-        return None
 
     async def _settled(self, event: Event, case: Case | None = None) -> _Where:
         """Where the answer goes: into the case's thread, which is made if there is none yet."""

@@ -21,11 +21,14 @@ from adapters.discord.keys import Key, TicketStep
 from adapters.discord.listening import (
     Meant,
     attached,
+    intents_of,
+    kind_of,
     may_answer,
     meant,
     question_of,
     said,
     ticket_words,
+    whole_text,
 )
 from adapters.discord.office import Office
 from adapters.discord.origin import PLACE
@@ -68,6 +71,7 @@ class Bot(discord.Client):
         self.section = section
         self.office = office
         self.recent: LRUCache[int, None] = LRUCache(_CHANNELS_KEPT)
+        self._found: LRUCache[int, Any] = LRUCache(_CHANNELS_KEPT)
         self.is_refused = False
         self._begin = begin
         self._session: aiohttp.ClientSession | None = None
@@ -105,6 +109,25 @@ class Bot(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something somewhere; what follows is work of its own."""
+        if message.guild and isinstance(message.channel, discord.PartialMessageable):
+            self._begin(self._kept_safe(self._met(message)))
+        else:
+            self._take(message)
+
+    async def _met(self, message: discord.Message) -> None:
+        """A thread that was quiet for long is not among those that Discord tells us of."""
+        channel = self._found.get(message.channel.id)
+        if channel is None:
+            try:
+                channel = await self.fetch_channel(message.channel.id)
+            except discord.HTTPException as error:
+                _LOG.info("a channel is not shown to us: %s %s", error.status, error.code)
+                return
+            self._found[message.channel.id] = channel
+        message.channel = channel  # type: ignore[assignment]  # one with messages, for one is here
+        self._take(message)
+
+    def _take(self, message: discord.Message) -> None:
         how = meant(message, self.section, self.application_id or 0)
         if how is not None:
             self.recent[message.channel.id] = None
@@ -140,8 +163,8 @@ class Bot(discord.Client):
         """Words that came by a command."""
         await self.intake.defer(interaction, is_private=False)
         found = await self._read(files)
-        event = event_of(interaction, _kind(text, found), text, {}, found.files)
-        if not _whole(event).strip() and event.kind == "say":
+        event = event_of(interaction, kind_of(text, found), text, {}, found.files)
+        if not whole_text(event).strip() and event.kind == "say":
             await self.intake.tell(interaction, phrases.NOTHING_TO_READ)
             return
         await self.accept(event, interaction)
@@ -196,8 +219,8 @@ class Bot(discord.Client):
         event = question_of(message, how, text, found.files)
         if not text and not found.files and not how.is_addressed:
             return
-        if _kind(text, found) == "picture":
-            event = _as_picture(event)
+        if kind_of(text, found) == "picture":
+            event = replace(event, kind="picture")
         await self._commit(event)
 
     async def _in_ticket(self, message: discord.Message, how: Meant, text: str) -> None:
@@ -217,7 +240,7 @@ class Bot(discord.Client):
         held = await self.office.desk.inbox.accept(event)
         if held is None:
             return
-        self._answering.remember(event.key, _whole(event))
+        self._answering.remember(event.key, whole_text(event))
         self._begin(self._kept_safe(self.office.desk.inbox.work(held, self.handle)))
 
     async def _kept_safe(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -259,25 +282,3 @@ class _Tree(app_commands.CommandTree[Bot]):
         """The last resort for commands."""
         original = getattr(error, "original", error)
         await self.client.apologise(interaction, original)
-
-
-def intents_of(*, reads_all: bool) -> discord.Intents:
-    """What we want to hear of; the text of all messages only where it is of use."""
-    intents = discord.Intents.none()
-    intents.guilds = True
-    intents.guild_messages = True
-    intents.dm_messages = True
-    intents.message_content = reads_all
-    return intents
-
-
-def _whole(event: Event) -> str:
-    return "\n".join((event.text, *(content for _, content in event.attachments)))
-
-
-def _kind(text: str, found: Attached) -> str:
-    return "picture" if found.has_picture and not text.strip() and not found.files else "say"
-
-
-def _as_picture(event: Event) -> Event:
-    return replace(event, kind="picture")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from msgspec import Struct
 
+from adapters.discord.attachments import Attached
 from adapters.discord.origin import (
     PLACE,
     address_of,
@@ -117,3 +118,23 @@ def may_answer(message: discord.Message, section: DiscordSection) -> bool:
     return is_technician(
         message.author, message.channel, role=section.role, desk=section.technicians
     )
+
+
+def intents_of(*, reads_all: bool) -> discord.Intents:
+    """What we want to hear of; the text of all messages only where it is of use."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    intents.message_content = reads_all
+    return intents
+
+
+def whole_text(event: Event) -> str:
+    """What was written, with the texts of files as if pasted."""
+    return "\n".join((event.text, *(content for _, content in event.attachments)))
+
+
+def kind_of(text: str, found: Attached) -> str:
+    """Words, or nothing but a picture."""
+    return "picture" if found.has_picture and not text.strip() and not found.files else "say"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from adapters.discord import phrases, words
 from adapters.discord.answering import Answering
+from adapters.discord.finding import CaseFinder
 from adapters.discord.forms import ask_form, filled_in, words_form
 from adapters.discord.keys import FORM_KEY, Form, Key, TicketStep, assignee_key
 from adapters.discord.office import Office
@@ -52,6 +53,7 @@ class Intake:
         self._section = section
         self._office = voice.office
         self._answering = voice.answering
+        self._cases = CaseFinder(voice.office)
         self._sender = sender
         self._accept = accept
 
@@ -59,7 +61,7 @@ class Intake:
         """A button under a reply."""
         who = person_of(interaction.user)
         action = key.press.action
-        case = await self._answering.allowed(
+        case = await self._cases.allowed(
             who, key.case, is_technician=self.is_technician(interaction)
         )
         if case is None:

@@ -57,9 +57,9 @@ class Double:
         self._changed = asyncio.Condition()
         self.gateway.notify = self.tell
 
-    async def until(self, holds: Callable[[], bool]) -> None:
+    async def until(self, holds: Callable[[], bool], within_s: float = 10.0) -> None:
         """Waits for what the bot does."""
-        async with asyncio.timeout(10), self._changed:
+        async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(holds)
 
     def sent(self, channel: int) -> list[Json]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adapters.discord.app import DiscordPlace
 from adapters.discord.office import Office
@@ -11,6 +11,7 @@ from bot.catalogue.desk import say
 from bot.catalogue.talk import CatalogueTalk
 from bot.core.desk.parcels import Receiver
 from bot.core.diagnosis.diagnose import Diagnosis
+from bot.desk.desk import Desk
 from bot.desk_settings import LimitsSection
 from bot.discord_settings import DiscordSection
 from tests.adapters.discord import world
@@ -22,19 +23,15 @@ from tests.desk.desks import Office as Clerks
 from tests.desk.desks import office
 from tests.desk.talking import Talk
 
-if TYPE_CHECKING:
-    from bot.desk.desk import Desk
-
 
 class House:
     """What tests act on."""
 
-    def __init__(self, double: Double, place: DiscordPlace, clerks: Clerks) -> None:
+    desk: Desk
+    running: asyncio.Task[None]
+
+    def __init__(self, double: Double) -> None:
         self.double = double
-        self.place = place
-        self.clerks = clerks
-        self.running: asyncio.Task[None]
-        self.desk: Desk = clerks.desk
 
     async def write(self, channel: int, content: str, author: int = ANN, **more: Any) -> Json:
         """Somebody writes a message."""
@@ -209,8 +206,8 @@ async def house(
             running = group.create_task(place.run(here))
             courier = group.create_task(clerks.desk.courier.run())
             try:
-                made = House(double, place, clerks)
-                made.running = running
+                made = House(double)
+                made.desk, made.running = clerks.desk, running
                 yield made
             finally:
                 running.cancel()
