@@ -246,6 +246,14 @@ def test_a_wish_to_get_past_an_error_is_answered_beside_it(
     assert read(capsys, "how do I bypass the warning?").aside is None
 
 
+def test_who_typed_a_password_beside_an_error_hears_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = read(capsys, "I already typed my password! NET::ERR_CERT_AUTHORITY_INVALID")
+    assert told.problem == "untrusted_root"
+    assert "call your bank" in (told.aside or "")
+
+
 def test_a_program_gets_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "--no-look", "can I use pip --trusted-host index.example.org"]) == 0
 
