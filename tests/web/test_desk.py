@@ -1,12 +1,17 @@
 """What technicians do, and what the requester sees of it; without a browser."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, CookieJar
 
-from tests.web.running import TOKEN, Certdesk, Visitor, visiting
+from tests.web.conftest import TECHNICIANS
+from tests.web.running import PATIENCE_S, TOKEN, Certdesk, Visitor, free_port, visiting
+
+SIGNED_WITH = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 class Technician:
@@ -147,6 +152,26 @@ async def test_nothing_was_given_up(certdesk: Certdesk) -> None:
     async with signed_in(certdesk) as ada:
         assert await ada.read("dead") == {"rows": []}
         assert await ada.do("dead", key="nothing") == (200, {"retried": False})
+
+
+async def test_what_could_not_be_delivered_is_seen_and_tried_again(
+    tmp_path: Path, expired_site: int
+) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/"
+    webhook = f'[webhook]\nurl = "{nobody}"\nsecret = "whsec_{SIGNED_WITH}"'
+    more = f"{TECHNICIANS}\n{webhook}\n[desk]\ndelivery_tries = 1\n"
+    desk = Certdesk(tmp_path, more, (expired_site,))
+    with desk.running():
+        async with visiting(desk) as visitor, signed_in(desk) as ada:
+            await escalated(visitor, expired_site)
+            async with asyncio.timeout(PATIENCE_S):
+                while not (rows := (await ada.read("dead"))["rows"]):
+                    await visitor.hear("ack", await visitor.say("still there"))
+            retried = await ada.do("dead", key=rows[0]["key"])
+
+    assert (rows[0]["place"], rows[0]["attempts"]) == ("webhook", 1)
+    assert rows[0]["error"]
+    assert retried == (200, {"retried": True})
 
 
 async def test_a_visitor_is_no_technician(certdesk: Certdesk) -> None:

@@ -1,5 +1,6 @@
 """Both pages in a real Chromium, as people use them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -113,6 +114,27 @@ def test_from_an_address_to_a_technicians_answer_and_over_a_restart(
         page.reload()
         page.locator(".from-person").wait_for()
         assert page.locator(".mine", has_text="I will wait").count() == 1
+
+
+def test_two_technicians_see_the_same_queue_live(
+    browser: Browser, certdesk: Certdesk, expired_site: int
+) -> None:
+    first = opened(browser, f"{certdesk.url}/desk?token={TOKEN}")
+    second = opened(browser, f"{certdesk.url}/desk?token={TOKEN}")
+    page = talking(browser, certdesk)
+    say(page, f"localhost:{expired_site}")
+    page.locator(".card [data-action=ask_person]").click()
+    page.get_by_text("A technician has been asked").wait_for()
+    number = page.locator(".event").last.inner_text().rpartition("#")[2]
+    for desk in (first, second):
+        desk.locator(".ticket", has_text=re.compile(rf"#{number}(?!\d)")).click()
+        desk.locator("[data-step=claim]").wait_for()
+    first.locator("[data-step=claim]").click()
+
+    second.locator("[data-step=release]").wait_for()
+    second.locator(".timeline").get_by_text("Ada took the ticket").wait_for()
+    second.locator("[data-step=resolve]").click()
+    page.get_by_text(f"Ada has closed ticket #{number}").wait_for()
 
 
 def test_a_pasted_page_a_follow_up_question_and_what_a_press_shows(

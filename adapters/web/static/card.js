@@ -78,7 +78,7 @@ async function unfold(element, button, panels, press) {
     copy.textContent = "Copied";
   });
   panels.replaceChildren(h(`section.shown${evidence}`, { "aria-label": shown.title },
-    h("h3", {}, shown.title), h("pre", { tabindex: "0" }, text), button.action === "simple" ? "" : h("div.row", {}, copy)));
+    h("h3", {}, shown.title), h("pre", { tabindex: "0" }, text), button.action === "simple" || !navigator.clipboard ? "" : h("div.row", {}, copy)));
   panels.hidden = false;
 }
 

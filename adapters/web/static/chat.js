@@ -192,7 +192,9 @@ function newest() {
 function whom() {
   const held = inHand();
   const name = held?.ticket.owner_name || "a technician";
+  const waits = [...cases.values()].some((one) => one.ticket?.state === "open");
   byId("to").hidden = !held;
+  text.placeholder = held && apart === "" ? `Write to ${name}` : waits ? "Add anything, such as your name" : "Warning or address";
   if (!held) return;
   byId("to-text").textContent = apart === "" ? `You are writing to ${name} (ticket #${held.ticket.number}).` : "You are asking me about something new.";
   byId("to-other").textContent = apart === "" ? "Ask about something new" : `Write to ${name}`;
