@@ -112,6 +112,18 @@ class Slack:
 
         await self._patiently(once)
 
+    async def delete(self, channel: str, ts: str) -> None:
+        """Takes a message of ours back, if it still stands."""
+
+        async def once() -> str:
+            await self._call("chat.delete", channel=channel, ts=ts)
+            return ts
+
+        try:
+            await self._patiently(once)
+        except SlackRefusedError as refused:
+            _LOG.info("slack: not taken back", error=str(refused))
+
     async def hint(self, spot: Spot, user: str, text: str) -> None:
         """Something small for one person; nothing is lost when it is."""
         more = {"thread_ts": spot.thread} if spot.thread else {}

@@ -1,13 +1,12 @@
 """What people ask: finds their case, and has it answered where they asked."""
 
-from typing import Final
-
 from msgspec.structs import replace
 
 from adapters.slack.answering import Answering, Heard, Wanted
 from adapters.slack.api import Slack, Spot
 from adapters.slack.events import PLACE
 from adapters.slack.files import Attached, Files
+from adapters.slack.own_things import OwnThings
 from adapters.slack.places import MESSAGES, Place, Places, spot_of
 from adapters.slack.voice import Voice
 from bot.core.desk import Address, Case, Held, Person
@@ -21,8 +20,6 @@ from bot.desk.conversation import Said
 from bot.desk.desk import Desk
 from bot.desk.steps import Step as Taking
 from bot.desk.steps import Taken
-
-_MOST_TICKETS: Final = 20
 
 
 class Requests:
@@ -38,14 +35,15 @@ class Requests:
         self._files = files
         self._places = places
         self.answering = Answering(voice, desk, slack)
+        self._own_things = OwnThings(voice, desk, slack, self.answering)
 
     async def handle(self, held: Held, text: str) -> None:
         """Answers one event; `text` is as it was written, secrets included."""
         kind = held.event.kind
         if kind in MESSAGES:
             await self._heard_of(held, text)
-        elif kind == "command" and text.strip().lower() == "tickets":
-            await self._tickets(held)
+        elif kind == "command" and self._own_things.knows(text):
+            await self._own_things.handle(held, text)
         elif kind in {"command", "shortcut"}:
             await self._privately(held, text)
         elif kind in {"press", "ask", "mine.close"}:
@@ -201,19 +199,6 @@ class Requests:
         step = self._voice.conversation.again(case.state)
         spot = Spot(channel=case.address.channel, thread=case.address.thread)
         await self.answering.tell(Heard(held=held, case=case, step=step, spot=spot), told)
-
-    async def _tickets(self, held: Held) -> None:
-        """Only their own, and only to them."""
-        lines = []
-        for case in (await self._desk.tickets.own_cases(held.event.person))[:_MOST_TICKETS]:
-            standing = await self._desk.tickets.ticket_of(case.id)
-            if standing is not None:
-                ticket = standing.ticket
-                gaps = {"number": ticket.number, "state": ticket.state, "title": standing.title}
-                lines.append(self._voice.text("ticket_line", **gaps))
-        spot = Spot(channel=await self._slack.direct(held.event.person.id))
-        text = "\n".join(lines) or self._voice.text("no_tickets")
-        await self.answering.say(held, spot, text)
 
     async def case_at(self, case_id: str, channel: str) -> Case | None:
         """The case, if it is held in this very channel, whose people may read it."""

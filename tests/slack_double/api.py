@@ -13,6 +13,7 @@ _NEEDS: Final = {
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
+    "chat.delete": "chat:write",
     "conversations.open": "im:write",
     "users.info": "users:read",
     "files.info": "files:read",
@@ -124,6 +125,15 @@ class Api:
         message["text"], message["blocks"] = arguments["text"], arguments.get("blocks", [])
         message["edited"] = {"ts": self._world.ts()}
         return {"channel": channel, "ts": message["ts"], "text": message["text"]}
+
+    def _chat_delete(self, arguments: Json) -> Json:
+        channel = self._channel(arguments)
+        standing = self._world.messages[channel]
+        ours = [m for m in standing if m["ts"] == arguments["ts"] and m["user"] == BOT]
+        if not ours:
+            raise RefusedError("message_not_found")
+        standing.remove(ours[0])
+        return {"channel": channel, "ts": arguments["ts"]}
 
     def _chat_postEphemeral(self, arguments: Json) -> Json:  # noqa: N802 - Slack's own name
         self._channel(arguments)

@@ -57,9 +57,8 @@ class Certdesk:
         """What it wrote to its log so far."""
         return (self.folder / "log").read_text(encoding="utf-8")
 
-    @contextmanager
-    def running(self) -> Iterator[Self]:
-        """Until the block ends; then it has to end by itself within ten seconds."""
+    def start(self) -> "subprocess.Popen[str]":
+        """A process of it that answers."""
         with (self.folder / "log").open("a") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "adapters.__main__", "run", "-c", str(self.settings)],
@@ -70,18 +69,31 @@ class Certdesk:
                 cwd=Path(__file__).parents[2],
             )
         assert process.stdout is not None
+        self.said = process.stdout.readline() + process.stdout.readline()
+        if "certdesk answers at" not in self.said:
+            self.end(process)
+            raise AssertionError(self.log)
+        return process
+
+    def end(self, process: "subprocess.Popen[str]") -> None:
+        """Has to end by itself within ten seconds."""
+        assert process.stdout is not None
+        process.send_signal(signal.SIGTERM)
         try:
-            self.said = process.stdout.readline() + process.stdout.readline()
-            assert "certdesk answers at" in self.said, self.log
+            self.status = process.wait(10)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Until the block ends."""
+        process = self.start()
+        try:
             yield self
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                self.status = process.wait(10)
-            finally:
-                process.kill()
-                process.wait()
-                process.stdout.close()
+            self.end(process)
 
 
 class Visitor:

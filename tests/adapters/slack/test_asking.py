@@ -187,6 +187,22 @@ async def test_a_deleted_message_is_deleted_here_too(tmp_path: Path) -> None:
         assert "no longer" in world.ephemeral[0]["text"]
 
 
+async def test_all_of_somebodys_is_erased_when_they_say_so(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts = await world.say(EVA, HELP, QUESTION)
+        await world.until(lambda: world.ours(HELP) and _is_done(world.ours(HELP)[0]))
+        other = await world.say(TOM, HELP, QUESTION)
+        await world.until(lambda: any(_is_done(m) for m in world.ours(HELP, other)))
+        await world.command(EVA, HELP, "Delete what I sent")
+        mine = world.direct(EVA)
+        await world.until(lambda: world.ours(mine))
+
+        assert "Gone" in world.ours(mine)[0]["text"]
+        assert world.ours(HELP, ts) == []
+        assert len(world.ours(HELP, other)) == 1
+
+
 async def test_the_technicians_channel_is_not_listened_to_beside_tickets(tmp_path: Path) -> None:
     async with running(tmp_path) as it:
         world = it.world

@@ -88,3 +88,21 @@ async def test_a_question_outlives_a_stop(tmp_path: Path, site: int) -> None:
             )
 
         assert len(world.ours(HELP)) == len(asked)
+
+
+async def test_a_question_outlives_a_kill(tmp_path: Path, site: int) -> None:
+    async with workspace() as world:
+        desk = Certdesk(tmp_path, settings(world, "socket"), (site,))
+        asked = []
+        for number in range(3):
+            killed = await asyncio.to_thread(desk.start)
+            asked.append(await world.say(EVA, HELP, f"is https://localhost:{site}/{number} ok?"))
+            killed.kill()
+            await asyncio.to_thread(killed.communicate)
+            world.sockets.clear()
+        async with started(desk):
+            await world.until(
+                lambda: all(any("edited" in m for m in world.ours(HELP, ts)) for ts in asked)
+            )
+
+        assert len(world.ours(HELP)) == len(asked)

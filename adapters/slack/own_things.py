@@ -1,0 +1,66 @@
+"""What somebody has here: their tickets, and everything, to be erased. Shown to them alone."""
+
+from typing import Final
+
+from adapters.slack.answering import Answering
+from adapters.slack.api import Slack, Spot
+from adapters.slack.voice import Voice
+from bot.core.desk import Case, Held
+from bot.core.ticket import Role
+from bot.desk.desk import Desk
+
+_MOST_TICKETS: Final = 20
+_TICKETS: Final = "tickets"
+_DELETE: Final = "delete what i sent"
+
+
+class OwnThings:
+    """Two words after the slash command."""
+
+    def __init__(self, voice: Voice, desk: Desk, slack: Slack, answering: Answering) -> None:
+        """Takes what it needs."""
+        self._voice = voice
+        self._desk = desk
+        self._slack = slack
+        self._answering = answering
+
+    def knows(self, text: str) -> bool:
+        """It is one of the two."""
+        return _plain(text) in {_TICKETS, _DELETE}
+
+    async def handle(self, held: Held, text: str) -> None:
+        """Answers in the direct message."""
+        wants = self._erase if _plain(text) == _DELETE else self._tickets
+        told = await wants(held)
+        spot = Spot(channel=await self._slack.direct(held.event.person.id))
+        await self._answering.say(held, spot, told)
+
+    async def _tickets(self, held: Held) -> str:
+        lines = []
+        for case in (await self._desk.tickets.own_cases(held.event.person))[:_MOST_TICKETS]:
+            standing = await self._desk.tickets.ticket_of(case.id)
+            if standing is not None:
+                ticket = standing.ticket
+                gaps = {"number": ticket.number, "state": ticket.state, "title": standing.title}
+                lines.append(self._voice.text("ticket_line", **gaps))
+        return "\n".join(lines) or self._voice.text("no_tickets")
+
+    async def _erase(self, held: Held) -> str:
+        """Our answers in Slack go too; their own messages are theirs to delete."""
+        person, erased = held.event.person, False
+        for case in await self._desk.tickets.own_cases(person):
+            await self._take_back(held, case)
+            erased = await self._desk.privacy.erase(person, case.id) or erased
+            self._answering.forget(case)
+        return self._voice.text("erased" if erased else "nothing_to_erase")
+
+    async def _take_back(self, held: Held, case: Case) -> None:
+        view = await self._desk.tickets.own_case(held.event.person, case.id)
+        for moment in view.timeline if view else ():
+            line = moment.line
+            if line is not None and line.role is Role.CERTDESK and line.message:
+                await self._slack.delete(case.address.channel, line.message)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
