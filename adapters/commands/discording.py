@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from adapters.commands.desking import Chat
 from adapters.commands.settings import now
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from adapters.commands.conversing import Conversing
     from adapters.discord.app import DiscordPlace
+    from adapters.web.app import Parts
     from bot.config import Config
-    from bot.desk.desk import Desk
 
 
 def discord_of(config: Config) -> DiscordPlace | None:
@@ -39,7 +39,7 @@ def discord_chat(config: Config, place: DiscordPlace | None) -> dict[str, Chat]:
 
 
 def discord_work(
-    config: Config, place: DiscordPlace | None, desk: Desk, talk: Conversing
+    config: Config, place: DiscordPlace | None, parts: Parts, talk: Conversing
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What is to run, if anything."""
     if place is None:
@@ -47,13 +47,29 @@ def discord_work(
     from adapters.discord.office import Office
 
     words = CatalogueTalk()
+
+    def count(category: str) -> None:
+        parts.figures.answers.labels(place="discord", category=category).inc()
+
     office = Office(
         conversation=talk.conversation,
         side=talk.side,
-        desk=desk,
+        desk=parts.desk,
         contact=asdict(config.contact),
         talk=words.say,
         say=say,
         clock=now,
+        count=count,
     )
     yield place.run(office)
+
+
+def with_discord(parts: Parts, place: DiscordPlace | None) -> Parts:
+    """Discord's health counts too."""
+    if place is None:
+        return parts
+
+    async def readiness() -> dict[str, str]:
+        return {**await parts.readiness(), "discord": place.health()}
+
+    return replace(parts, readiness=readiness)

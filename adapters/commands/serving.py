@@ -20,7 +20,7 @@ from adapters.commands.answering import answers_of
 from adapters.commands.composition import knowledge_of
 from adapters.commands.conversing import conversing_by
 from adapters.commands.desking import Chat, Front, desk_at, store_url
-from adapters.commands.discording import discord_chat, discord_of, discord_work
+from adapters.commands.discording import discord_chat, discord_of, discord_work, with_discord
 from adapters.commands.looking import looking
 from adapters.commands.settings import now
 from adapters.commands.slacking import slack_at
@@ -97,7 +97,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
         there = conversing_by(look.way_from(Place.SLACK), knowledge, config)
         in_discord = conversing_by(look.way_from(Place.DISCORD), knowledge, config)
         app = slack.app(desk, there) if slack else None
-        parts = _parts(config, desk, technicians, talk, look)
+        parts = with_discord(_parts(config, desk, technicians, talk, look), discord)
         if app is not None:
             parts = _with_slack(parts, app, config.slack.mode)
         handle = await enter(serving(parts, listener))
@@ -110,7 +110,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
                     desk.inbox.run(handle, "web"),
                     look.watch(),
                     *([app.run()] if app is not None else []),
-                    *discord_work(config, discord, desk, in_discord),
+                    *discord_work(config, discord, parts, in_discord),
                 )
             ]
             link = f"{url}/desk?token={token}" if token else f"{url}/desk"

@@ -103,6 +103,10 @@ class Answering:
             self._explained[case.id] = turn.explained
         return self._explained[case.id]
 
+    def forget(self, case_id: str) -> None:
+        """An erased case leaves nothing behind here either."""
+        self._explained.pop(case_id, None)
+
     async def _apologise(self, event: Event) -> None:
         try:
             await self._send(event, None, TextReply(lines=(self._office.talk("failed"),)), "")

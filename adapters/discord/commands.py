@@ -44,7 +44,7 @@ class Commands:
             self._check(),
             self._explain(),
             self._tickets(),
-            *(self._plain(name) for name in ("ticket", "contact", "help")),
+            *(self._plain(name) for name in ("ticket", "forget", "contact", "help")),
         ):
             group.add_command(command)
         tree.add_command(group)
@@ -94,12 +94,14 @@ class Commands:
 
     def _plain(self, name: str) -> app_commands.Command[Any, Any, Any]:
         """One without options."""
-        if name == "ticket":
+        if name in {"ticket", "forget"}:
+            doing = self._intake.ask if name == "ticket" else self._intake.forget
 
-            async def ticket(interaction: Interaction[Any]) -> None:
-                await self._intake.ask(interaction)
+            async def do(interaction: Interaction[Any]) -> None:
+                await doing(interaction)
 
-            return app_commands.Command(name=name, description=phrases.TICKET, callback=ticket)
+            described = phrases.TICKET if name == "ticket" else phrases.FORGET
+            return app_commands.Command(name=name, description=described, callback=do)
         told = {
             "contact": (phrases.CONTACT, words.contact(self._office)),
             "help": (phrases.HELP, TextReply(lines=phrases.HELP_LINES)),

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.catalogue.places import say_at_place
+
 COMMAND: Final = "Certificate errors: what is wrong, is it safe, who fixes it"
 CHECK: Final = "Look at a site and say what is wrong with its certificate"
 CHECK_ADDRESS: Final = "The address as you would type it, such as shop.example.com"
@@ -11,6 +13,7 @@ EXPLAIN_FILE: Final = "A text or certificate file: .txt .log .pem .crt .cer"
 TICKET: Final = "Ask a technician"
 TICKETS: Final = "Your tickets, and what was answered"
 TICKETS_WHICH: Final = "One of your tickets"
+FORGET: Final = "Erase everything that you sent me here, and what I answered"
 CONTACT: Final = "How to reach a person"
 HELP: Final = "What I can do, and how to ask me"
 MENU: Final = "Explain certificate error"
@@ -24,14 +27,15 @@ HELP_LINES: Final = (
     "/cert ticket: ask a technician",
     "/cert tickets: your tickets, and what was answered",
     "/cert contact: how to reach a person",
+    "/cert forget: erase everything that you sent me",
     "",
     f"To have a message explained, open its menu, choose Apps, then “{MENU}”.",
 )
 NOTHING_TO_READ: Final = "There is no text in it that I could read."
-NOT_YOURS: Final = "This belongs to somebody else's question. Ask your own with /cert check."
-NOT_A_TECHNICIAN: Final = "Only technicians can do that."
-GONE: Final = "I no longer know this one. Please ask again."
-NO_TICKETS: Final = "You have no tickets here."
+NOT_YOURS: Final = say_at_place("not_yours")
+NOT_A_TECHNICIAN: Final = say_at_place("desk_members_only")
+GONE: Final = say_at_place("gone")
+NO_TICKETS: Final = say_at_place("no_tickets")
 NO_CONTACT: Final = "Nobody is named. Use /cert ticket to ask a technician."
 CONTACT_TITLE: Final = "A person to ask"
 TICKETS_TITLE: Final = "Your tickets"
@@ -41,15 +45,12 @@ CLOSED_DM: Final = (
 )
 SUMMARY_TITLE: Final = "More tickets than I may post one by one"
 
-ASK_TITLE: Final = "Ask a technician"
-ASK_IMPACT: Final = "Can you work?"
+ASK_TITLE: Final = say_at_place("form_title")
+ASK_IMPACT: Final = say_at_place("form_work")
 ASK_SECRET: Final = "Did you type a password or card number there?"  # noqa: S105 - a question
 ASK_SAID: Final = "What should they know?"
 IMPACTS: Final = {
-    "can_work": "Yes, I can work",
-    "cannot_work": "No, I am stuck",
-    "many_cannot": "No, and others are stuck too",
-    "unknown": "I don't know",
+    name: say_at_place(f"work_{name}") for name in ("can_work", "cannot_work", "many_cannot")
 }
 ANSWER_TITLE: Final = "Answer"
 ANSWER_LABEL: Final = "The person reads this"
@@ -66,17 +67,13 @@ TAKEN: Final = {
     "note": "Noted.",
     "resolve": "Resolved.",
     "reopen": "It is open again.",
-    "verdict": "Thank you: it is noted.",
+    "verdict": say_at_place("desk_judged"),
 }
 REFUSED: Final = "That can't be done now: the ticket is {state}{owner}."
 STEPS: Final = {
-    "claim": "Claim",
-    "release": "Release",
-    "assign": "Assign",
-    "answer": "Answer",
-    "note": "Note",
-    "resolve": "Resolve",
-    "reopen": "Reopen",
-    "right": "Verdict right",
-    "wrong": "Verdict wrong",
+    name: say_at_place(f"desk_{name}")
+    for name in (
+        *("claim", "release", "assign", "answer", "note", "resolve", "reopen"),
+        *("right", "wrong"),
+    )
 }

@@ -166,6 +166,17 @@ class Intake:
         ]
         await self.finish(interaction, words.tickets(shown))
 
+    async def forget(self, interaction: Interaction[Any]) -> None:
+        """Everything of theirs in Discord is erased."""
+        await self.defer(interaction, is_private=True)
+        who, desk = person_of(interaction.user), self._office.desk
+        is_erased = False
+        for case in await desk.tickets.own_cases(who):
+            is_erased = await desk.privacy.erase(who, case.id) or is_erased
+            self._answering.forget(case.id)
+        name = "erased" if is_erased else "nothing_to_erase"
+        await self.tell(interaction, self._office.say(name))
+
     def is_technician(self, interaction: Interaction[Any]) -> bool:
         """Checked on every press, by what Discord says of who pressed."""
         return self._may(interaction.user, interaction.channel)

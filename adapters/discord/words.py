@@ -1,15 +1,16 @@
 """What is said in words alone: where a ticket stands, whom to call, how somebody is told."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from adapters.discord import phrases
 from adapters.discord.office import Office
 from adapters.discord.render import contact_line
+from bot.config import Contact
 from bot.core.desk import CaseView, Quota
 from bot.core.reply import CardReply, Reply, TextReply
 from bot.core.ticket import Role
 from bot.desk.steps import Opened, TooMany
+from bot.desk.told import hour, told_of
 
 _SHOWN = 10
 
@@ -34,21 +35,11 @@ def handed_over(outcome: Opened | TooMany, office: Office, *, typed_secret: bool
 
 
 def _handed(outcome: Opened | TooMany, office: Office, *, typed_secret: bool) -> Iterator[str]:
-    say, contact = office.say, office.contact
-    phone = contact.get("phone", "")
-    if isinstance(outcome, TooMany):
-        name = "too_many_open" if outcome.open_tickets else "too_many_tickets"
-        by = hour(outcome.again_at) if outcome.again_at else ""
-        yield say(name).format(count=outcome.open_tickets, phone=phone, by=by)
-        return
-    team = contact.get("name") or "A technician"
-    name = "handed_over" if outcome.is_new else "already"
-    ticket = outcome.ticket
-    yield say(name).format(team=team, number=ticket.number, by=hour(outcome.due_at))
-    if typed_secret:
-        yield say("secret_typed")
-    if phone:
-        yield say("urgent").format(phone=phone)
+    first, *others = told_of(outcome, Contact(**office.contact), office.say)
+    yield first
+    if typed_secret and isinstance(outcome, Opened):
+        yield office.say("secret_typed")
+    yield from others
 
 
 def too_many_looks(spent: Quota, office: Office) -> TextReply:
@@ -81,8 +72,3 @@ def _ticket(view: CaseView) -> Iterator[str]:
         if line is not None and line.role is Role.TECHNICIAN:
             yield f"{line.who.name}: {line.text}"
     yield ""
-
-
-def hour(moment: datetime) -> str:
-    """For people everywhere."""
-    return f"{moment:%H:%M} UTC on {moment.day} {moment:%B}"

@@ -99,7 +99,7 @@ async def test_a_ticket_becomes_a_thread_and_its_answer_reaches_who_asked(here: 
     await here.double.until(lambda: asked in here.double.callbacks)
     told = await here.answered(await here.submit(asked, impact="cannot_work", said="I pay here"))
     card = await here.posted(DESK)
-    claimed = await here.press(card, "Claim", author=TEA, channel=DESK)
+    claimed = await here.press(card, "Take it", author=TEA, channel=DESK)
     await here.answered(claimed)
     form = await here.press(card, "Answer", author=TEA, channel=DESK)
     await here.double.until(lambda: form in here.double.callbacks)
@@ -126,7 +126,7 @@ async def test_words_in_a_tickets_thread_are_relayed_once_it_is_claimed(here: Ho
     await here.posted(thread)
     noted = await here.write(thread, "who takes it?", author=TEA)
     await here.double.until(lambda: "signs" in noted)
-    await here.answered(await here.press(card, "Claim", author=TEA, channel=DESK))
+    await here.answered(await here.press(card, "Take it", author=TEA, channel=DESK))
     await here.write(thread, "I am nobody", author=BOB)
     await here.write(thread, "Try **again**.", author=TEA)
     answer = await here.posted(channel, 2)
@@ -144,7 +144,7 @@ async def test_who_has_not_the_role_can_do_nothing_with_a_ticket(here: House) ->
     await here.answered(await here.submit(asked, said="help"))
     card = await here.posted(DESK)
 
-    token = await here.press(card, "Claim", author=BOB, channel=DESK)
+    token = await here.press(card, "Take it", author=BOB, channel=DESK)
     await here.double.until(lambda: token in here.double.callbacks)
 
     [row] = await here.desk.tickets.queue()
@@ -236,3 +236,16 @@ async def test_own_tickets_are_offered_by_number(here: House) -> None:
 
     assert [choice["value"] for choice in offered] == [1]
     assert of_others == []
+
+
+async def test_what_somebody_sent_is_erased_when_they_say_so(here: House) -> None:
+    with here.desk.changes.listen() as kept:
+        card = await here.answered(await here.command("check", address="shop.example.com"))
+        await kept.get()
+
+    told = await here.answered(await here.command("forget"))
+    token = await here.press(card, "Details")
+    await here.double.until(lambda: token in here.double.callbacks)
+
+    assert "Gone" in text_of(told)
+    assert "shop.example.com" not in str(here.double.callbacks[token])

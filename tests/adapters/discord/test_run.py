@@ -40,7 +40,7 @@ async def test_the_running_program_answers_and_brings_in_a_technician(
     double.gateway.ready.clear()
     with certdesk.running():
         await double.until(double.gateway.ready.is_set, 20)
-        await here.answered(await here.press(ticket, "Claim", author=TEA, channel=DESK))
+        await here.answered(await here.press(ticket, "Take it", author=TEA, channel=DESK))
         await here.write(int(ticket["id"]), "Renew it.", author=TEA)
         answer = await here.posted(channel, 2)
 

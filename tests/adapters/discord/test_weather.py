@@ -213,7 +213,7 @@ async def test_a_ticket_is_posted_once_though_every_answer_was_bad(here: House) 
     await here.answered(await here.submit(asked, said="help"))
     card = await here.posted(DESK)
     await here.posted(int(card["id"]))
-    await here.answered(await here.press(card, "Claim", author=TEA, channel=DESK))
+    await here.answered(await here.press(card, "Take it", author=TEA, channel=DESK))
 
     assert len(here.double.sent(DESK)) == 1
     assert len(here.double.sent(int(card["id"]))) == 1
