@@ -54,6 +54,7 @@ async def examine(options: argparse.Namespace, config: Config) -> list[Found]:
         await _database(config),
         _anchors(options, config),
         await _control(options, config),
+        await _slack(config),
         *_places(config),
         _discord(config),
     ]
@@ -196,7 +197,6 @@ async def _control(options: argparse.Namespace, config: Config) -> Found:
 def _places(config: Config) -> list[Found]:
     """What is off by choice, and the keys that switch it on."""
     places = (
-        ("Slack", bool(config.slack.bot_token), "[slack] bot_token and app_token"),
         ("Mail", config.mail.is_on, "[mail] host, sender and to"),
         ("Webhook", config.webhook.is_on, "[webhook] url and secret"),
         ("REST", config.rest.is_on, "[rest] url"),
@@ -207,6 +207,31 @@ def _places(config: Config) -> list[Found]:
         else Found(what=name, state="missing", text=f"off; {keys} would switch it on")
         for name, is_on, keys in places
     ]
+
+
+async def _slack(config: Config) -> Found:
+    """With each scope that the workspace did not give."""
+    section = config.slack
+    if not section.bot_token:
+        keys = "[slack] bot_token and app_token"
+        return Found(what="Slack", state="missing", text=f"off; {keys} would switch it on")
+    from adapters.slack.checkup import checkup
+
+    found = await checkup(section)
+    if found.wrong:
+        mend = (
+            "Copy the tokens anew from api.slack.com/apps, and check that this machine gets out."
+        )
+        return Found(what="Slack", state="broken", text=found.wrong, mend=mend)
+    if found.missing:
+        return Found(
+            what="Slack",
+            state="broken",
+            text=f"scopes are missing: {', '.join(found.missing)}",
+            mend="Put what `certdesk slack-manifest` prints into the app, and install it again.",
+        )
+    where = "" if section.technicians_channel else "; no technicians_channel is set"
+    return Found(what="Slack", state="well", text=f"workspace {found.team}{where}")
 
 
 def _discord(config: Config) -> Found:

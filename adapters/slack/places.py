@@ -50,6 +50,7 @@ class Places:
         self._clock = clock
         self._help_channels = help_channels
         self._begun: TTLCache[tuple[str, str], bool] = TTLCache(10_000, _BEGUN_S)
+        self._by_reply: TTLCache[tuple[str, str], bool] = TTLCache(10_000, _BEGUN_S)
 
     async def concerns(self, event: Event) -> bool:
         """Whether it is for us; people's talk among themselves is not even written down."""
@@ -79,8 +80,8 @@ class Places:
         waiting = None if is_mention else await self._waiting(event)
         if waiting is not None:
             return _at(event, replace(spot, thread=waiting.address.thread), waiting)
-        is_again = held.attempts > 1 or self._is_begun(event)
-        begun = await self._desk.cases.current(event.address) if is_again else None
+        is_there = held.attempts > 1 or (spot.channel, spot.thread) in self._by_reply
+        begun = await self._desk.cases.current(event.address) if is_there else None
         return _at(event, spot, begun, is_addressed=is_mention)
 
     async def _begins(self, event: Event) -> bool:
@@ -113,6 +114,8 @@ class Places:
         case = await self._desk.cases.current(event.address)
         is_theirs = case is not None and case.requester.key == event.person.key
         is_first = case is None and self._is_begun(event)
+        if is_first:
+            self._by_reply[spot.channel, spot.thread] = True
         if is_theirs or is_first or event.facts.get("mention"):
             return _at(event, spot, case, is_addressed=True)
         return None
