@@ -1,14 +1,11 @@
-"""What holds for every test, and fixtures that several folders share."""
+"""What holds for every test."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 import structlog
 from hypothesis import settings
-
-from tests.databases import postgres, store_url
-
-__all__ = ["postgres", "store_url"]
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("certdesk", deadline=None)
@@ -16,7 +13,9 @@ settings.load_profile("certdesk")
 
 
 @pytest.fixture(autouse=True)
-def log_of_its_own() -> Iterator[None]:
-    """A command that ran within a test leaves the log pointing at what pytest closes."""
+def logs_as_they_were() -> Iterator[None]:
+    """A program that a test runs in this process logs to an output that ends with the test."""
+    handlers = list(logging.root.handlers)
     yield
     structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
