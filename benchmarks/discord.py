@@ -21,7 +21,7 @@ from adapters.discord.listening import intents_of, meant, question_of, said
 from benchmarks.rounds import Cost, Goal, in_turn, own_cost
 from bot.discord_settings import DiscordSection
 from tests.adapters.discord import world
-from tests.adapters.discord.world import ANN, APP, GENERAL, HELP
+from tests.adapters.discord.world import ANN, BOT, GENERAL, HELP
 from tests.core.compare.scene import known
 
 _EVENTS: Final = 300
@@ -35,7 +35,7 @@ class _Heard(discord.Client):
     def __init__(self) -> None:
         super().__init__(intents=intents_of(reads_all=True), max_messages=None)
         state = self._connection
-        me: Any = world.user(APP)
+        me: Any = world.user(BOT)
         house: Any = world.guild()
         state.user = discord.ClientUser(state=state, data=me)
         state.parse_guild_create(house)
@@ -95,9 +95,9 @@ async def _translated(client: _Heard, channel: int, read: Callable[[str], object
     """From the message to an event for the desk, if it is one."""
     message = client.message(channel)
     for _ in range(_EVENTS):
-        how = meant(message, _SECTION, APP)
+        how = meant(message, _SECTION, BOT)
         if how is not None:
-            read(question_of(message, how, said(message, APP)).text)
+            read(question_of(message, how, said(message, BOT)).text)
 
 
 def _heed_not(_: str) -> None:

@@ -130,6 +130,8 @@ class Answering:
     async def _say(self, held: Held) -> None:
         event, desk = held.event, self._office.desk
         case = await self._cases.meant(event)
+        if case is not None and _is_among_others(event, case):
+            return
         told = await self._told(held, case) if case is not None else None
         if told is not None and told.is_in_hand:
             return
@@ -268,6 +270,16 @@ def _all_words(event: Event) -> str:
     """What they wrote, with the names of what they attached."""
     names = [f"[{name}]" for name, _ in event.attachments]
     return "\n".join(part for part in (event.text, " ".join(names)) if part)
+
+
+def _is_among_others(event: Event, case: Case) -> bool:
+    """Somebody else's words in a case's thread; they join by calling us."""
+    is_theirs = event.person.key == case.requester.key
+    return (
+        bool(event.address.thread)
+        and not is_theirs
+        and not (event.facts.get("called") or event.facts.get("token"))
+    )
 
 
 def _is_technician(event: Event) -> bool:

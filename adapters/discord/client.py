@@ -93,6 +93,11 @@ class Bot(discord.Client):
         except discord.HTTPException as error:  # those that are registered go on working
             _LOG.warning("commands not registered: %s %s", error.status, error.code)
 
+    @property
+    def me(self) -> int:
+        """Who we are in Discord; an application's own id may be another."""
+        return self.user.id if self.user else 0
+
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - discord.py's
         """Nothing once it is closed: discord.py has no loop any more for it then, and fails."""
         if not self.is_closed():
@@ -128,7 +133,7 @@ class Bot(discord.Client):
         self._take(message)
 
     def _take(self, message: discord.Message) -> None:
-        how = meant(message, self.section, self.application_id or 0)
+        how = meant(message, self.section, self.me)
         if how is not None:
             self.recent[message.channel.id] = None
             self._begin(self._kept_safe(self._heard(message, how)))
@@ -210,7 +215,7 @@ class Bot(discord.Client):
         await super().close()
 
     async def _heard(self, message: discord.Message, how: Meant) -> None:
-        me = self.application_id or 0
+        me = self.me
         text = said(message, me)
         if how.thread:
             await self._in_ticket(message, how, text)

@@ -34,7 +34,7 @@ class CaseFinder:
                 return in_hand
         if event.facts.get("from"):
             return await self._waiting(event)
-        if address.thread:
+        if address.thread and not event.facts.get("token"):
             return await desk.cases.current(address)
         return await desk.cases.current(address, event.person)
 

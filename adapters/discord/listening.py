@@ -28,11 +28,13 @@ class Meant(Struct, frozen=True, kw_only=True):
 
     Attributes:
         is_addressed: It is meant for us.
+        is_called: We are named in it, or it is said to us directly.
         is_top: It stands in a channel where threads can be made, and in none.
         thread: The ticket's thread among technicians that it stands in; 0 for none.
     """
 
     is_addressed: bool = True
+    is_called: bool = True
     is_top: bool = False
     thread: int = 0
 
@@ -51,7 +53,7 @@ def meant(message: discord.Message, section: DiscordSection, me: int) -> Meant |
     is_listened = not section.listened.isdisjoint({channel.id, parent})
     if not (is_called or is_ours or is_listened):
         return None
-    return Meant(is_addressed=is_called or is_ours, is_top=not parent)
+    return Meant(is_addressed=is_called or is_ours, is_called=is_called, is_top=not parent)
 
 
 def said(message: discord.Message, me: int) -> str:
@@ -76,7 +78,11 @@ def question_of(
     files: tuple[tuple[str, str], ...] = (),
 ) -> Event:
     """Somebody's words to us, or near us."""
-    facts = {"addressed": "1" if how.is_addressed else "", "link": message.jump_url}
+    facts = {
+        "addressed": "1" if how.is_addressed else "",
+        "called": "1" if how.is_called else "",
+        "link": message.jump_url,
+    }
     address = address_of(message.channel)
     if message.guild is None:
         facts["direct"] = "1"

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from tests.adapters.discord import world
 from tests.adapters.discord.gateway import Gateway
-from tests.adapters.discord.world import APP, TOKEN, Json
+from tests.adapters.discord.world import APP, BOT, TOKEN, Json
 
 _SCHEMA = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
 _VALID = {
@@ -64,7 +64,7 @@ class Double:
 
     def sent(self, channel: int) -> list[Json]:
         """What the bot wrote there, in order."""
-        return [m for m in self.messages[channel].values() if m["author"]["id"] == str(APP)]
+        return [m for m in self.messages[channel].values() if m["author"]["id"] == str(BOT)]
 
     def calls(self, method: str, path: str) -> list[Json]:
         return [b for m, p, b in self.requests if m == method and re.fullmatch(path, p)]
@@ -109,7 +109,7 @@ class Double:
         return _error(404, 0)
 
     async def me(self, _: Json) -> Json:
-        return world.user(APP)
+        return world.user(BOT)
 
     async def application(self, _: Json) -> Json:
         return {
@@ -142,7 +142,7 @@ class Double:
             return self._nonces[key]
         made = world.message(
             int(channel),
-            APP,
+            BOT,
             body.get("content") or "",
             embeds=body.get("embeds", []),
             components=body.get("components", []),
@@ -200,7 +200,7 @@ class Double:
         self.callbacks[token] = body
         if body["type"] in {4, 5}:
             data = body.get("data") or {}
-            self.originals[token] = world.message(0, APP, data.get("content", ""), **data)
+            self.originals[token] = world.message(0, BOT, data.get("content", ""), **data)
         return {
             "interaction": {"id": _, "type": 2, "response_message_id": "1"},
             "resource": {"type": body["type"], "message": self.originals.get(token)},

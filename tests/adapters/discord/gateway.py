@@ -114,7 +114,7 @@ class Gateway:
             "READY",
             {
                 "v": 10,
-                "user": world.user(APP),
+                "user": world.user(world.BOT),
                 "guilds": [{"id": str(world.GUILD), "unavailable": True}],
                 "session_id": f"session-{self._session}",
                 "resume_gateway_url": self.url,

@@ -80,7 +80,9 @@ class House:
         )
         return token
 
-    async def command(self, name: str, author: int = ANN, **options: Any) -> str:
+    async def command(
+        self, name: str, author: int = ANN, channel: int = world.GENERAL, **options: Any
+    ) -> str:
         """/cert NAME; waits until it is registered."""
         await self.double.until(lambda: bool(self.double.commands))
         cert = next(c for c in self.double.commands if c["name"] == "cert")
@@ -90,7 +92,7 @@ class House:
         ]
         sub = {"name": name, "type": 1, "options": given}
         data = {"id": cert["id"], "name": "cert", "type": 1, "options": [sub]}
-        return await self.act(2, data, author=author)
+        return await self.act(2, data, author=author, channel=channel)
 
     async def offered(self, name: str, option: str, typed: str, author: int = ANN) -> list[Json]:
         """What is offered while somebody types."""
@@ -109,7 +111,7 @@ class House:
         """A button under a message, by what stands on it."""
         button = button_of(message, label)
         data = {"custom_id": button["custom_id"], "component_type": 2}
-        shown = {**world.message(channel, APP, ""), **message}
+        shown = {**world.message(channel, world.BOT, ""), **message}
         return await self.act(3, data, author=author, channel=channel, message=shown)
 
     async def submit(self, token: str, author: int = ANN, **values: str) -> str:

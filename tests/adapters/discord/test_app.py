@@ -7,7 +7,7 @@ import pytest
 from tests.adapters.discord import world
 from tests.adapters.discord.double import Fault
 from tests.adapters.discord.house import House, text_of
-from tests.adapters.discord.world import ANN, APP, BOB, DESK, GENERAL, HELP, TEA
+from tests.adapters.discord.world import ANN, BOB, BOT, DESK, GENERAL, HELP, TEA
 
 REPORT = "NET::ERR_CERT_DATE_INVALID on shop.example.com"
 
@@ -33,7 +33,7 @@ async def test_a_direct_message_is_answered_with_a_card_and_buttons(here: House)
 
 
 async def test_a_mention_is_answered_in_a_thread_under_it(here: House) -> None:
-    said = await here.write(GENERAL, f"<@{APP}> {REPORT}")
+    said = await here.write(GENERAL, f"<@{BOT}> {REPORT}")
 
     card = await here.posted(int(said["id"]))
 
@@ -93,7 +93,7 @@ async def test_a_question_is_answered_by_a_button(here: House) -> None:
 
 
 async def test_a_ticket_becomes_a_thread_and_its_answer_reaches_who_asked(here: House) -> None:
-    said = await here.write(GENERAL, f"<@{APP}> {REPORT}")
+    said = await here.write(GENERAL, f"<@{BOT}> {REPORT}")
     thread = int(said["id"])
     asked = await here.press(await here.posted(thread), "Ask a technician", channel=thread)
     await here.double.until(lambda: asked in here.double.callbacks)
@@ -249,3 +249,28 @@ async def test_what_somebody_sent_is_erased_when_they_say_so(here: House) -> Non
 
     assert "Gone" in text_of(told)
     assert "shop.example.com" not in str(here.double.callbacks[token])
+
+
+async def test_others_in_a_thread_join_by_calling_us(here: House) -> None:
+    said = await here.write(GENERAL, f"<@{BOT}> {REPORT}")
+    thread = int(said["id"])
+    await here.posted(thread)
+
+    await here.write(thread, "and https://bank.example.com too", author=BOB)
+    await here.write(thread, f"<@{BOT}> and https://other.example.com", author=BOB)
+    card = await here.posted(thread, 2)
+
+    assert "other.example.com" in text_of(card)
+    assert len(here.double.sent(thread)) == 2
+
+
+async def test_a_command_in_anothers_thread_is_a_case_of_ones_own(here: House) -> None:
+    said = await here.write(GENERAL, f"<@{BOT}> {REPORT}")
+    thread = int(said["id"])
+    await here.posted(thread)
+
+    token = await here.command("check", author=BOB, channel=thread, address="shop.example.com")
+    card = await here.answered(token)
+    shown = await here.answered(await here.press(card, "Details", author=BOB, channel=thread))
+
+    assert "shop.example.com" in text_of(shown)

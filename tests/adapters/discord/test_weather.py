@@ -8,7 +8,7 @@ from tests.adapters.discord import world
 from tests.adapters.discord.double import Double, Fault
 from tests.adapters.discord.gateway import reads_content
 from tests.adapters.discord.house import House, house, text_of
-from tests.adapters.discord.world import ANN, APP, DESK, GENERAL, HELP, TEA
+from tests.adapters.discord.world import ANN, BOT, DESK, GENERAL, HELP, TEA
 
 REPORT = "NET::ERR_CERT_DATE_INVALID on shop.example.com"
 
@@ -194,10 +194,10 @@ async def test_commands_are_registered_only_where_they_changed(
 async def test_a_channel_that_is_forbidden_is_not_asked_again(here: House) -> None:
     for _ in range(2):
         here.double.faults.append(Fault(rf"POST /channels/{GENERAL}/.*", 403, code=50013))
-    await here.write(GENERAL, f"<@{APP}> {REPORT}")
+    await here.write(GENERAL, f"<@{BOT}> {REPORT}")
     await here.double.until(lambda: len(here.double.calls("POST", "/channels/.*")) == 2)
 
-    await here.write(GENERAL, f"<@{APP}> {REPORT}")
+    await here.write(GENERAL, f"<@{BOT}> {REPORT}")
     await here.answered(await here.command("help"))
 
     assert len(here.double.calls("POST", rf"/channels/{GENERAL}/.*")) == 2

@@ -4,7 +4,7 @@ import itertools
 from datetime import UTC, datetime
 from typing import Any
 
-APP = 1100
+APP, BOT = 1100, 1101
 GUILD = 1200
 ROLE = 1300
 HELP, GENERAL, DESK = 1401, 1402, 1403
@@ -13,7 +13,7 @@ TOKEN = "MTEwMA.secret.secret"  # noqa: S105 - of a double
 
 Json = dict[str, Any]
 
-_NAMES = {ANN: "ann", TEA: "tea", BOB: "bob", APP: "certdesk"}
+_NAMES = {ANN: "ann", TEA: "tea", BOB: "bob", BOT: "certdesk"}
 _EPOCH_MS = 1_420_070_400_000
 _NUMBERS = itertools.count(1)
 TEXT, DIRECT, THREAD = 0, 1, 11
@@ -33,7 +33,7 @@ def user(one: int) -> Json:
         "global_name": name.capitalize(),
         "discriminator": "0",
         "avatar": None,
-        "bot": one == APP,
+        "bot": one == BOT,
     }
 
 
@@ -60,7 +60,7 @@ def channel(one: int, **more: Any) -> Json:
     }
 
 
-def thread(one: int, parent: int, owner: int = APP) -> Json:
+def thread(one: int, parent: int, owner: int = BOT) -> Json:
     return {
         "id": str(one),
         "type": THREAD,
@@ -101,7 +101,7 @@ def guild() -> Json:
         "owner_id": str(TEA),
         "roles": [{**role, "id": str(GUILD), "name": "@everyone"}, {**role, "id": str(ROLE)}],
         "channels": [channel(one) for one in (HELP, GENERAL, DESK)],
-        "members": [{**member(APP), "user": user(APP)}],
+        "members": [{**member(BOT), "user": user(BOT)}],
         "threads": [],
         "emojis": [],
         "features": [],
@@ -134,7 +134,7 @@ def message(channel_id: int, author: int, content: str, **more: Any) -> Json:
         "edited_timestamp": None,
         "tts": False,
         "mention_everyone": False,
-        "mentions": [user(APP)] if f"<@{APP}>" in content else [],
+        "mentions": [user(BOT)] if f"<@{BOT}>" in content else [],
         "mention_roles": [],
         "attachments": [],
         "embeds": [],
