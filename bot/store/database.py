@@ -89,7 +89,9 @@ def sqlite_engine(url: URL, *, is_writer: bool) -> Engine:
     with SQLITE_BUSY however long it waits (sqlite.org/lang_transaction.html). Synchronous FULL:
     what was committed survives a power cut too.
     """
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    file = Path(url.database or "")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)  # it holds conversations; the journals get the same rights
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -1,6 +1,8 @@
 """What is kept is the same afterwards, in both databases."""
 
 import asyncio
+import os
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -151,6 +153,12 @@ async def _twice(store: Store) -> str:
     except Exception as error:  # noqa: BLE001
         return "refused" if "UNIQUE" in str(error).upper() else str(error)
     return "taken"
+
+
+async def test_what_people_said_is_for_the_owner_of_the_file_alone(tmp_path: Path) -> None:
+    file = tmp_path / "certdesk.db"
+    async with Store(f"sqlite:///{file}"):
+        assert {stat.S_IMODE(f.stat().st_mode) for f in os.scandir(tmp_path)} == {0o600}
 
 
 async def test_a_folder_that_is_missing_is_made(tmp_path: Path) -> None:

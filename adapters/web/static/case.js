@@ -88,13 +88,13 @@ function theirs(one) {
 
 function ours(check) {
   if (!check) return [meta("p", "certdesk has not looked at a site in this case.")];
-  const problems = check.problems.map((p) => h("li", {}, h("b", {}, p.id.replaceAll("_", " ")), ` (${p.severity}): ${p.evidence}`));
+  const problems = check.problems.map((p) => h("li", {}, h("b", {}, p.id.replaceAll("_", " ")), ` (${p.severity})${p.evidence ? `: ${p.evidence}` : ""}`));
   const bad = check.problems.filter((p) => p.severity === "error" && p.certificate !== null).map((p) => p.certificate);
   return [
     facts([
       ["Host", `${check.target.host ?? check.target.input}${check.target.port ? `:${check.target.port}` : ""}`],
       ["Address", check.connection?.address], ["Connection", check.connection ? `${check.connection.protocol}, ${check.connection.cipher}` : ""],
-      ["Chrome shows", check.browsers.chrome ?? "the page"], ["Firefox shows", check.browsers.firefox ?? "the page"],
+      ["Chrome shows", check.browsers.chrome ?? codeless(check)], ["Firefox shows", check.browsers.firefox ?? codeless(check)],
       ["In order", check.alternative],
     ]),
     problems.length ? h("h3", {}, "Findings") : "", problems.length ? h("ul.problems", {}, problems) : "",
@@ -102,6 +102,11 @@ function ours(check) {
     check.answer.owner_steps.length ? h("h3", {}, "For who runs the server") : "",
     h("ol.problems", {}, check.answer.owner_steps.map((text) => h("li", {}, text))),
   ];
+}
+
+/** Without a code the page opens, unless nobody saw the server. */
+function codeless(check) {
+  return ["unreachable", "unclear"].includes(check.category) ? "not known" : "the page";
 }
 
 function name(text, names = []) {
