@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""What holds for every test, and fixtures that several folders share."""
 
 import logging
 from collections.abc import Iterator
@@ -7,14 +7,18 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from tests.databases import postgres, store_url
+
+__all__ = ["postgres", "store_url"]
+
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("certdesk", deadline=None)
 settings.load_profile("certdesk")
 
 
 @pytest.fixture(autouse=True)
-def logs_as_they_were() -> Iterator[None]:
-    """A program that a test runs in this process logs to an output that ends with the test."""
+def log_of_its_own() -> Iterator[None]:
+    """A command that ran within a test leaves the log pointing at what pytest closes."""
     handlers = list(logging.root.handlers)
     yield
     structlog.reset_defaults()
