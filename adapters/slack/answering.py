@@ -74,11 +74,9 @@ class Answering:
             return
         standing = ""
         if waiting := voice.conversation.announcement(step):
-            person, address = heard.held.event.person, heard.held.event.address
-            spent = await self._desk.limits.look(person, address)
-            if spent is not None:
-                again_at = hour(spent.renewed_at(voice.clock()))
-                await self._tell(heard, voice.text("too_many_looks", by=again_at))
+            refusal = await self._too_many(heard.held)
+            if refusal:
+                await self._tell(heard, refusal)
                 return
             standing = await self._post(heard, note(waiting))
         turn = await voice.conversation.answer(step, heard.text, anew=heard.anew)
@@ -163,6 +161,16 @@ class Answering:
         standing = await self._post(heard, post)
         known = replace(heard.case, state=heard.step.state)
         await self._keep(heard, known, post, standing)
+
+    async def _too_many(self, held: Held) -> str:
+        """What is said to who asks too often; what failed on our side does not count."""
+        if held.attempts > 1:
+            return ""
+        spent = await self._desk.limits.look(held.event.person, held.event.address)
+        if spent is None:
+            return ""
+        again_at = hour(spent.renewed_at(self._voice.clock()))
+        return self._voice.text("too_many_looks", by=again_at)
 
     async def _put(self, heard: Heard, standing: str, post: Post) -> str:
         """In the place of the words that we look; anew where somebody has deleted those."""

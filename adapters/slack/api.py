@@ -18,7 +18,7 @@ from adapters.slack.refusals import SlackRefusedError, refusal_of
 T = TypeVar("T")
 
 _LOG: Final = structlog.get_logger("certdesk.slack")
-_TRIES: Final = 4
+_TRIES: Final = 6
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 20.0
 _PROFILES_S: Final = 300
