@@ -21,6 +21,9 @@ from bot.discord_settings import DiscordSection
 
 _LOG: Final = logging.getLogger("certdesk.discord")
 _AGAIN_S: Final = 5.0
+_CONNECTS_S: Final = 10.0
+"""What is due when everything starts waits so long for Discord; less than one try may take."""
+
 _MARGIN: Final = timedelta(seconds=60)
 
 
@@ -54,7 +57,12 @@ class DiscordPlace:
         Raises:
             DeliveryFailedError: It was not taken, or we are not connected.
         """
-        if self._bot is None or not self._is_up.is_set():
+        try:
+            async with asyncio.timeout(_CONNECTS_S):
+                await self._is_up.wait()
+        except TimeoutError as error:
+            raise DeliveryFailedError("Discord is not connected") from error
+        if self._bot is None:
             raise DeliveryFailedError("Discord is not connected", retry_after_s=_AGAIN_S)
         return await self._bot.delivering.deliver(delivery, standing)
 

@@ -49,8 +49,8 @@ _RATE_LIMIT_S: Final = 30.0
 _UNKNOWN_INTERACTION: Final = 10062
 _ALREADY: Final = 40060
 _CHANNELS_KEPT: Final = 200
-_CARD_WAITS_S: Final = (0.1, 0.5, 2.0)
-"""A card can be seen a moment before it is written down where it stands."""
+_CARD_WAITS_S: Final = (0.1, 0.5, 2.0, 5.0, 10.0)
+"""A card can be seen before it is written down where it stands; after a crash for longer."""
 
 
 class Bot(discord.Client):
