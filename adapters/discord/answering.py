@@ -79,7 +79,8 @@ class Answering:
     async def handle(self, held: Held) -> None:
         """Answers one event; may be called again for the same one."""
         event = held.event
-        key = f"{event.address.channel}:{event.address.thread}"
+        is_top = bool(event.facts.get("from"))  # it may belong to what they asked just before
+        key = f"{event.address.channel}:{event.person.id if is_top else event.address.thread}"
         lock = self._locks.setdefault(key, asyncio.Lock())
         try:
             async with lock:

@@ -274,3 +274,13 @@ async def test_a_command_in_anothers_thread_is_a_case_of_ones_own(here: House) -
     shown = await here.answered(await here.press(card, "Details", author=BOB, channel=thread))
 
     assert "shop.example.com" in text_of(shown)
+
+
+async def test_what_follows_at_once_in_a_channel_answers_the_question_there(here: House) -> None:
+    said = await here.write(HELP, "NET::ERR_CERT_DATE_INVALID")
+    await here.write(HELP, "https://shop.example.com")
+    thread = int(said["id"])
+    card = await here.posted(thread, 2)
+
+    assert "shop.example.com" in text_of(card)
+    assert list(here.double.threads) == [thread]
