@@ -17,6 +17,7 @@ from adapters.discord.answering import Answering
 from adapters.discord.attachments import Attached, read_all
 from adapters.discord.commands import Commands
 from adapters.discord.delivering import Delivering
+from adapters.discord.heartbeats import end_heartbeats
 from adapters.discord.keys import Key, TicketStep
 from adapters.discord.listening import (
     Meant,
@@ -213,6 +214,7 @@ class Bot(discord.Client):
         if self._session is not None:
             await self._session.close()
         await super().close()
+        await end_heartbeats()
 
     async def _heard(self, message: discord.Message, how: Meant) -> None:
         me = self.me

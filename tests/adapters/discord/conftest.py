@@ -7,8 +7,16 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.discord.heartbeats import end_heartbeats
 from tests.adapters.discord.double import Double, discord_double
 from tests.adapters.discord.house import House, house
+
+
+@pytest.fixture(autouse=True)
+async def no_heart_beats_on() -> AsyncIterator[None]:
+    """Where a test ends a client as a crash would, its heart would beat into the next test."""
+    yield
+    await end_heartbeats()
 
 
 @pytest.fixture
