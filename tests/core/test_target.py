@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.target import MAX_LENGTH, InvalidTarget, InvalidTargetError, StartTls, Target
@@ -276,6 +276,8 @@ TYPED = st.text(max_size=60) | st.lists(PIECES | st.text(max_size=3), max_size=1
 
 
 @given(TYPED)
+@example("__:")
+@example("_a_:8443")
 def test_any_text_is_a_target_or_refused(typed: str) -> None:
     try:
         target = Target.parse(typed)

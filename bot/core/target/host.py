@@ -51,7 +51,7 @@ def _refuse(reason: InvalidTarget) -> str:
 
 
 def _host(text: str) -> str:
-    name = text.removesuffix(".")
+    name = _without_marks(text.removesuffix("."))
     if not name:
         _refuse(InvalidTarget.NO_HOST if text else InvalidTarget.EMPTY)
     labels = _ascii(name).split(".")
@@ -66,6 +66,13 @@ def _host(text: str) -> str:
             _refuse(InvalidTarget.LABEL_TOO_LONG)
     host = ".".join(labels)
     return host if len(host) <= _MAX_NAME else _refuse(InvalidTarget.NAME_TOO_LONG)
+
+
+def _without_marks(name: str) -> str:
+    """Underscores on both sides are a chat's marks, also where a port stands outside of them."""
+    while len(name) > 1 and name[0] == name[-1] == "_":
+        name = name[1:-1]
+    return name
 
 
 def _ascii(name: str) -> str:
