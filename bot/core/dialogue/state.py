@@ -17,6 +17,9 @@ WAITS_FOR: Final = timedelta(minutes=10)
 """How long a question stands in a channel, so that the next words there answer it."""
 
 
+_STANDS_ON: Final = frozenset({Question.ONE_SITE, Question.MOBILE, Question.CLOCK})
+
+
 class CaseState(Struct, frozen=True, kw_only=True):
     """One case of one or more people in one place.
 
@@ -63,7 +66,11 @@ class CaseState(Struct, frozen=True, kw_only=True):
         return asked_now and now - self.heard_at <= WAITS_FOR  # type: ignore[operator]
 
     def having_asked(self, question: Question | None) -> "CaseState":
-        """The same, with this question put; None puts none, and the one that stood falls."""
+        """The same, with this question put; where none is, one that nobody answered still stands.
+
+        An address or a text answers by itself, so that a question for one does not stand on.
+        """
         if question is None:
-            return replace(self, waiting_for=None)
+            stands = self.waiting_for if self.waiting_for in _STANDS_ON else None
+            return replace(self, waiting_for=stands)
         return replace(self, asked=(*self.asked, question), waiting_for=question)

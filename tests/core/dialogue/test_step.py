@@ -167,6 +167,13 @@ def test_no_question_is_put_twice() -> None:
     assert state.waiting_for is None
 
 
+def test_a_question_that_nobody_answered_still_stands() -> None:
+    """Somebody else said something in between."""
+    state = talked(EXPIRED).having_asked(Question.CLOCK).having_asked(None)
+
+    assert state.waiting_for is Question.CLOCK
+
+
 enquiries = st.builds(
     Enquiry,
     targets=st.lists(
