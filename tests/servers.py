@@ -34,12 +34,12 @@ Server = Callable[[], AbstractContextManager[int]]
 
 
 @contextmanager
-def listening(talk: Talk, address: str = "127.0.0.1") -> Iterator[int]:
+def listening(talk: Talk, address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """Serve each connection in a thread, until the block ends."""
     ended = Event()
     crowd = _Crowd()
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.create_server((address, 0), family=family, backlog=128) as listener:
+    with socket.create_server((address, port), family=family, backlog=128) as listener:
         accepting = Thread(target=_accept, args=(listener, talk, ended, crowd), daemon=True)
         accepting.start()
         try:
@@ -109,6 +109,7 @@ class Tls(Struct, frozen=True, kw_only=True):
         demands_later: A second handshake after the request demands a certificate, as Apache does
             for parts of a site (TLS 1.2 and below).
         by_name: Other chains for certain SNI names.
+        port: 0: any that is free.
         answer: What every request gets.
     """
 
@@ -122,6 +123,7 @@ class Tls(Struct, frozen=True, kw_only=True):
     alpn: tuple[bytes, ...] = ()
     by_name: Mapping[bytes, Sequence[Certified]] = field(default_factory=dict)
     address: str = "127.0.0.1"
+    port: int = 0
     answer: bytes = ANSWER
 
 
@@ -137,7 +139,7 @@ def tls(server: Tls) -> AbstractContextManager[int]:
 
     if others:
         context.set_tlsext_servername_callback(choose)
-    return listening(partial(_serve_page, context, server), server.address)
+    return listening(partial(_serve_page, context, server), server.address, server.port)
 
 
 def _context(server: Tls, chain: Sequence[Certified]) -> SSL.Context:

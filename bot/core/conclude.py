@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.core.compare.comparison import Comparison
 from bot.core.diagnosis.diagnose import Diagnosis
-from bot.core.diagnosis.verdicts import REGISTERED_INSPECTION, Assessment, usual
+from bot.core.diagnosis.verdicts import REGISTERED_INSPECTION, Assessment, assess, usual
 from bot.core.message import Enquiry, Question
 from bot.core.vocabulary import Category, Problem, Risk, Verdict, category_of
 
@@ -97,7 +97,7 @@ def _of_row(comparison: Comparison, here: Diagnosis | None) -> Assessment:
         return REGISTERED_INSPECTION
     if here is not None and comparison.problem is here.problem:
         return here.assessment
-    assessment = usual(comparison.problem)
+    assessment = assess(None) if comparison.problem is None else usual(comparison.problem)
     if comparison.responsible is None:
         return assessment
     return replace(assessment, responsible=comparison.responsible)
@@ -121,6 +121,8 @@ def _gravity(assessment: Assessment) -> tuple[int, int]:
 
 def _others(grounds: Grounds, told: Problem | None) -> tuple[Problem, ...]:
     here = grounds.here
+    if told is None:
+        return ()
     seen = [f.problem for f in here.findings if f.severity != "note"] if here else []
     reported = [grounds.enquiry.problem, *grounds.enquiry.also]
     found = [*seen, *(p for p in reported if p is not Problem.UNCLEAR)]

@@ -94,6 +94,8 @@ class Enquiry(Struct, frozen=True, kw_only=True):
         is_shortened: The text was longer than what is read of one.
         tool: The program without a browser that it is about, by its id; "" for none.
         problem: What the text comes to; never None, for a text cannot prove health.
+        is_by_chain_alone: No word of the text says what is wrong; `problem` is what can be held
+            against the pasted chain where nobody knows who vouches for it.
         also: Further problems that the text speaks of, or between which it leaves the choice.
         confidence: From 0 to 1: how far `problem` follows from the text.
         intent: None where it only reports.
@@ -107,6 +109,7 @@ class Enquiry(Struct, frozen=True, kw_only=True):
     is_shortened: bool = False
     tool: str = ""
     problem: Problem = Problem.UNCLEAR
+    is_by_chain_alone: bool = False
     also: tuple[Problem, ...] = ()
     confidence: float = 0.0
     intent: Intent | None = None

@@ -37,7 +37,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """What the two views together say.
 
     Attributes:
-        problem: What it comes to.
+        problem: What it comes to; None where all is in order and nothing was reported.
         responsible: Only where both views together tell another than the problem by itself.
         question: What to ask next; None where nothing decisive is missing.
         is_registered: It is the organisation's own inspection, proved by its key.
@@ -46,7 +46,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """
 
     row: Row
-    problem: Problem
+    problem: Problem | None
     responsible: Responsible | None = None
     question: Question | None = None
     product: str = ""

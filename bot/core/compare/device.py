@@ -20,12 +20,18 @@ def is_beyond_device(views: Views) -> bool:
     Browsers learn of revocations from lists of their own, so that one may know what we don't.
     """
     reported = {views.enquiry.problem, *views.enquiry.also}
-    return bool(reported & {Problem.REVOKED, Problem.PIN_MISMATCH, *NAME})
+    return views.reports and bool(reported & {Problem.REVOKED, Problem.PIN_MISMATCH, *NAME})
 
 
 def on_device(views: Views, row: Row, remark: str) -> Comparison:
-    """The site is in order, so what is left is the device: its date, or what it trusts."""
+    """The site is in order, so what is left is the device: its date, or what it trusts.
+
+    Who reports no error has none: a certificate was shown, and it is in order.
+    """
     enquiry, told = views.enquiry, views.answers
+    if not views.reports:
+        ours = views.here.problem if views.here else None
+        return Comparison(row=row, problem=ours, remark=remark)
     if enquiry.problem in DATE:
         clock = enquiry.reported.clock
         off = clock is not None and abs(clock - views.now) > _CLOCK_OFF

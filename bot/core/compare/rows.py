@@ -38,7 +38,8 @@ def _cannot_judge(views: Views) -> Comparison | None:
         problem = Problem.INTERCEPTION
         return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark, is_registered=own)
     ours = here.problem if here and here.category is Category.UNREACHABLE else None
-    problem = views.enquiry.problem if views.reports else ours or views.enquiry.problem
+    says = views.reports or views.enquiry.chain
+    problem = views.enquiry.problem if says else ours or views.enquiry.problem
     return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark)
 
 
@@ -90,6 +91,8 @@ def _other_genuine(views: Views) -> Comparison | None:
 def _unlogged(views: Views) -> Comparison | None:
     if not (views.is_vouched and views.names_host and views.leaf) or views.leaf.scts:
         return None
+    if views.was_served_here:
+        return None
     remark = "signed by a trusted authority, but it bears no sign of a public log"
     return Comparison(
         row=Row.UNLOGGED,
@@ -101,7 +104,7 @@ def _unlogged(views: Views) -> Comparison | None:
 
 def _re_signed(views: Views) -> Comparison | None:
     """Rows 7 to 9: for this name, but not by who vouches for the site."""
-    if not views.passes_here or not _is_forged(views):
+    if not views.passes_somewhere or not _is_forged(views):
         return None
     for kind, row in _RE_SIGNERS.items():
         if product := _first_of(views, kind):
@@ -158,7 +161,7 @@ def _site_probably(views: Views) -> Comparison | None:
     problem = views.shared_problem
     if views.enquiry.chain or not views.errors_here or problem is None:
         return None
-    if not views.reports or views.agree:
+    if views.agree:
         remark = "the same error from here"
         return Comparison(row=Row.SITE_PROBABLY, problem=problem, remark=remark)
     remark = f"another error from here: {problem}"
@@ -202,10 +205,11 @@ def _addresses_differ(views: Views) -> Comparison | None:
 
 def _unexplained(views: Views) -> Comparison:
     unrelated = views.passes_here and views.names_host is False and not views.same_owner
+    is_the_sites = views.same_leaf and bool(views.errors_here)
     return Comparison(
         row=Row.UNEXPLAINED,
         problem=views.enquiry.problem,
-        responsible=elsewhere(views.enquiry.problem) if views.passes_here else None,
+        responsible=None if is_the_sites else elsewhere(views.enquiry.problem),
         question=Question.MOBILE if unrelated else None,
         remark="the two views do not fit together",
     )

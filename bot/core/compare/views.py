@@ -23,6 +23,10 @@ from bot.core.rules.identity import best_match
 from bot.core.vocabulary import NOTHING_REPORTED, Category, Problem, Severity
 
 _TELLING: Final = (COMMON_NAME, ORGANISATION)
+_ANSWERED: Final = frozenset(
+    {Problem.NOT_TLS, Problem.STARTTLS_NOT_OFFERED, Problem.HANDSHAKE_FAILURE}
+)
+"""The connection stands, so that there is something to compare though there is no certificate."""
 
 
 class Views(Struct, frozen=True, kw_only=True, dict=True):
@@ -42,9 +46,10 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def reports(self) -> bool:
-        """The person's program said something about an error."""
+        """The person's program said something about an error; a bare chain says nothing."""
         enquiry = self.enquiry
-        return bool(enquiry.reported.codes) or enquiry.problem not in NOTHING_REPORTED
+        said = enquiry.problem not in NOTHING_REPORTED and not enquiry.is_by_chain_alone
+        return said or bool(enquiry.reported.codes)
 
     @cached_property
     def theirs(self) -> Judged | None:
@@ -67,12 +72,23 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         if here is None:
             return True
         unclean = here.primary is not None and here.primary.fault is Fault.OWN_PATH_UNCLEAN
-        return unclean or here.category is Category.UNREACHABLE
+        return unclean or (here.category is Category.UNREACHABLE and not self._broke_off_for_both)
+
+    @property
+    def _broke_off_for_both(self) -> bool:
+        """Somebody answered, and it came to nothing, as their program says too."""
+        answered = self.here is not None and self.here.problem in _ANSWERED
+        return answered and self.agree and not self.enquiry.chain
 
     @property
     def passes_here(self) -> bool:
         """Both browsers would open the page from here."""
         return self.here is not None and not self.is_blind and not self.errors_here
+
+    @property
+    def passes_somewhere(self) -> bool:
+        """At least one of the host's addresses is in order."""
+        return self.passes_here or (self.here is not None and False in self.here.leaves.values())
 
     @property
     def errors_here(self) -> tuple[Finding, ...]:
@@ -82,7 +98,9 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def agree(self) -> bool:
-        """The error that they report is one that we see too."""
+        """The error that they report is one that we see too; who reports none says no other."""
+        if not self.reports:
+            return True
         codes = (self.here.chromium, self.here.firefox) if self.here else ()
         return agree(self.enquiry, codes, [f.problem for f in self.errors_here])
 
@@ -100,8 +118,23 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def same_leaf(self) -> bool:
-        """Both were shown the very same certificate (SHA-256 of the DER bytes)."""
-        return bool(self._served) and self.leaf == self._served[0]
+        """Both were shown the very same certificate (SHA-256 of the DER bytes).
+
+        By any of the addresses that fare as we tell of the host.
+        """
+        if self.here is None or self.leaf is None:
+            return False
+        fails = self.here.leaves.get(self.leaf.sha256)
+        return fails is bool(self.errors_here) or self.leaf in self._served[:1]
+
+    @property
+    def was_served_here(self) -> bool:
+        """One of the addresses showed us their certificate, too, whatever the others do."""
+        return (
+            self.leaf is not None
+            and self.here is not None
+            and (self.leaf.sha256 in self.here.leaves)
+        )
 
     @property
     def names_host(self) -> bool | None:

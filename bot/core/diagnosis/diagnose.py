@@ -1,11 +1,11 @@
 """The core's front door: what was seen, and when, becomes a diagnosis."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.core.browsers.precedence import chromium_code, firefox_code, in_order
@@ -38,6 +38,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
         chromium, firefox: What each shows; None where the page opens, and where no browser goes.
         alternative: A sister name that was itself looked at and is healthy; "" where none.
         exception: Why another verdict than the usual one holds; None where the usual one does.
+        leaves: Of every address, by SHA-256: whether browsers stop for it there.
     """
 
     judged: Judged
@@ -47,6 +48,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     firefox: str | None
     alternative: str = ""
     exception: Circumstance | None = None
+    leaves: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def problem(self) -> Problem | None:
@@ -98,6 +100,7 @@ def _diagnosed(observation: Observation, knowledge: Knowledge, now: datetime) ->
     diagnosis = _conclude(
         worst, extra=(*_difference(judged, worst), *page_findings(observation, worst, knowledge))
     )
+    diagnosis = replace(diagnosis, leaves=_leaves(judged))
     if diagnosis.primary is None:
         return diagnosis
     sight = Sight(
@@ -196,6 +199,12 @@ def _by_severity(judged: Judged) -> int:
 def _severity(judged: Judged) -> Severity:
     found = {f.severity for f in judged.findings}
     return next((s for s in SEVERITIES if s in found), Severity.NOTE)
+
+
+def _leaves(judged: Sequence[Judged]) -> dict[str, bool]:
+    """Sorted, so that what fails anywhere is said to fail."""
+    found = ((j.chain[0].sha256, _severity(j) is Severity.ERROR) for j in judged if j.chain)
+    return dict(sorted(found))
 
 
 def _difference(judged: Sequence[Judged], worst: Judged) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ def merged(before: Enquiry, now: Enquiry) -> Enquiry:
         chain_is_cut=now.chain_is_cut if now.chain else before.chain_is_cut,
         holds_private_key=now.holds_private_key,
         problem=leading.problem,
+        is_by_chain_alone=leading.is_by_chain_alone,
         also=_joined(before, now, leading),
         confidence=leading.confidence,
         intent=now.intent,

@@ -38,8 +38,16 @@ _BY_PROBLEM: Final = {
     Problem.NOT_YET_VALID: "date",
     Problem.OUTDATED_DEVICE: "old_device",
 }
+_SHOWN: Final = {Row.DEVICE: "same_id", Row.OTHER_GENUINE: "other_id"}
+"""For who shows a certificate and reports no error."""
+
 VIEW_CARDS: Final = frozenset(
-    {*_BY_ROW.values(), *_BY_PROBLEM.values(), "fine_here", "other_error", "cannot_judge"}
+    {
+        *_BY_ROW.values(),
+        *_BY_PROBLEM.values(),
+        *_SHOWN.values(),
+        *("fine_here", "other_error", "cannot_judge"),
+    }
 ) | {"lookalike", "fine_for_program", "reached_here"}
 """Every card that two views can ask for."""
 
@@ -102,15 +110,16 @@ def _fine_here(both: Both) -> str:
     """The site is in order: the date, the device, or something on the way."""
     conclusion = both.conclusion
     problem = conclusion.problem
+    if problem is None and conclusion.comparison:
+        return _SHOWN.get(conclusion.comparison.row, "")
     if problem in _BY_PROBLEM:
         return _BY_PROBLEM[problem]
-    if problem is Problem.CAPTIVE_PORTAL:
-        return ""
     if conclusion.category is Category.UNREACHABLE:
         return "reached_here"
     if both.views.enquiry.tool and problem in TAUGHT:
         return _FOR_PROGRAMS
-    return "fine_here" if conclusion.question or conclusion.assessment.verdict == "no" else ""
+    speaks = conclusion.question or conclusion.assessment.verdict == "no"
+    return "fine_here" if speaks and problem is not Problem.CAPTIVE_PORTAL else ""
 
 
 def _of_two_faults(both: Both) -> str:

@@ -1,11 +1,14 @@
 """Two views of one host, made of real chains: what a person pasted, and what we were served."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
 
 from msgspec.structs import replace
 
+from bot.core.compare.comparison import Comparison
+from bot.core.compare.rows import compare
 from bot.core.compare.views import Views
 from bot.core.diagnosis.diagnose import Diagnosis, diagnose, withheld
 from bot.core.facts import AddressLook, Ending, Handshake, Observation, Offer, Unresolved
@@ -78,11 +81,21 @@ def known(*inspection: Certified) -> Knowledge:
 
 def served(*chain: Certified, knows: Knowledge | None = None, host: str = HOST) -> Diagnosis:
     """What our look comes to where the host shows this chain."""
-    look = AddressLook(
-        address="192.0.2.7",
-        handshakes=(replace(HANDSHAKE, chain=tuple(c.der for c in chain)),),
+    return served_at(chain, knows=knows, host=host)
+
+
+def served_at(
+    *chains: Sequence[Certified], knows: Knowledge | None = None, host: str = HOST
+) -> Diagnosis:
+    """The same where each of the host's addresses shows a chain of its own."""
+    looks = tuple(
+        AddressLook(
+            address=f"192.0.2.{number}",
+            handshakes=(replace(HANDSHAKE, chain=tuple(c.der for c in chain)),),
+        )
+        for number, chain in enumerate(chains, 7)
     )
-    observation = Observation(target=Target.parse(host), looks=(look,))
+    observation = Observation(target=Target.parse(host), looks=looks)
     return diagnose(observation, knows or known(), now=NOW)
 
 
@@ -126,3 +139,10 @@ def views(
         now=NOW,
         answers=answers,
     )
+
+
+def row_of(scene: Views) -> Comparison:
+    """The row that is taken, where one must be."""
+    comparison = compare(scene)
+    assert comparison is not None
+    return comparison

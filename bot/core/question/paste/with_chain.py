@@ -43,6 +43,7 @@ def _refined(enquiry: Enquiry, pasted: Pasted, knowledge: Knowledge, moment: dat
     return replace(
         enquiry,
         problem=problem,
+        is_by_chain_alone=given is None,
         also=tuple(dict.fromkeys(other for other in also if other is not problem)),
         confidence=_confidence(enquiry, given, problem),
         intent=None if enquiry.intent in {Intent.CHAT, Intent.THANKS} else enquiry.intent,
