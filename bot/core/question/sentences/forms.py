@@ -6,6 +6,7 @@ sentence, `@` is an address, and a bare word is itself. A row that begins with `
 elements in one sentence, in any order.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
@@ -44,33 +45,36 @@ class _Element(NamedTuple):
 class _Form(NamedTuple):
     """A row of elements; without one of the `needed` groups a text cannot have it.
 
-    Without elements any order will do.
+    `firsts` are the groups that it may begin with. Without elements any order will do.
     """
 
     means: str
     elements: tuple[_Element, ...]
-    first: int
+    firsts: tuple[int, ...]
     needed: int
 
 
 class _Node:
     """Where a phrase has come to: the groups it is of, and the words that may follow."""
 
-    __slots__ = ("after", "groups")
+    __slots__ = ("after", "each", "groups")
 
     def __init__(self) -> None:
         self.groups = 0
+        self.each: tuple[int, ...] = ()
         self.after: dict[str, _Node] = {}
 
 
 class _Sighting(NamedTuple):
     """A text with the phrases found in it: by place, pairs of groups and end.
 
-    `sentences` are the groups of each sentence, `groups` those of all.
+    `places` are those where a phrase of a group begins, `sentences` the groups of each sentence,
+    `groups` those of all.
     """
 
     words: Sequence[str]
     phrases: Sequence[Sequence[tuple[int, int]]]
+    places: Mapping[int, Sequence[int]]
     sentences: Sequence[int]
     groups: int
 
@@ -91,7 +95,7 @@ class Forms:
         self._words = {ADDRESS}
         for name, phrases in groups.items():
             self._learn(f"<{name}>", phrases)
-        self._forms = [self._form(means, text) for means, text in forms]
+        self._by_rarest = _by_rarest([self._form(means, text) for means, text in forms])
         self._vocabulary = Vocabulary(self._words)
 
     def meant(self, text: str) -> frozenset[str]:
@@ -102,44 +106,42 @@ class Forms:
         """What all the forms mean that the words have."""
         seen = self._sighted([self._vocabulary.mended(word) for word in words])
         found: set[str] = set()
-        for form in self._forms:
-            # Most texts lack a word that the form needs; asking that first makes it cheap.
-            possible = form.needed & ~seen.groups == 0 and form.means not in found
-            if possible and _stands_in(form, seen):
-                found.add(form.means)
+        for group in seen.places:
+            for form in self._by_rarest.get(group, ()):
+                possible = form.needed & ~seen.groups == 0 and form.means not in found
+                if possible and _stands_in(form, seen):
+                    found.add(form.means)
         return frozenset(found)
 
     def _sighted(self, words: Sequence[str]) -> _Sighting:
-        places: list[Sequence[tuple[int, int]]] = []
+        phrases: list[Sequence[tuple[int, int]]] = []
+        places: defaultdict[int, list[int]] = defaultdict(list)
         sentences = [0]
+        begins = self._root.after
         for place, word in enumerate(words):
-            found = list(self._phrases_at(words, place))
-            for groups, _ in found:
-                sentences[-1] |= groups
+            found: list[tuple[int, int]] = []
+            if word in begins:
+                for node, end in _phrases_at(begins[word], words, place):
+                    found.append((node.groups, end))
+                    sentences[-1] |= node.groups
+                    for group in node.each:
+                        places[group].append(place)
             if word == BREAK:
                 sentences.append(0)
-            places.append(found)
-        return _Sighting(words, [*places, ()], sentences, reduce(or_, sentences))
-
-    def _phrases_at(self, words: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
-        node = self._root.after.get(words[place])
-        while node is not None:
-            place += 1
-            if node.groups:
-                yield node.groups, place
-            node = node.after.get(words[place]) if place < len(words) else None
+            phrases.append(found)
+        return _Sighting(words, [*phrases, ()], places, sentences, reduce(or_, sentences))
 
     def _form(self, means: str, text: str) -> _Form:
         if text.startswith("& "):
             groups = {self._element(part, text).group for part in text.split()[1:]}
-            return _Form(means, (), 0, sum(groups))
+            return _Form(means, (), (), sum(groups))
         elements = tuple(self._element(part, text) for part in text.split())
-        firsts = 0
+        firsts: list[int] = []
         for element in elements:
-            firsts |= element.group
+            firsts += [element.group] if element.group else []
             if element.kind is _Kind.ONE:
                 needed = sum({e.group for e in elements if e.kind is _Kind.ONE})
-                return _Form(means, elements, firsts, needed)
+                return _Form(means, elements, tuple(firsts), needed)
             if element.kind is _Kind.GAP:
                 break
         raise FormError(f"{text!r} could begin with any word")
@@ -162,17 +164,42 @@ class Forms:
             for word in words_of(phrase):
                 self._words.add(word)
                 node = node.after.setdefault(word, _Node())
-            node.groups |= bit
+            if not node.groups & bit:
+                node.groups |= bit
+                node.each = (*node.each, bit)
+
+
+def _by_rarest(forms: Sequence[_Form]) -> Mapping[int, Sequence[_Form]]:
+    """Each form under the one of its needed groups that fewest forms need: most texts lack it."""
+    common = Counter(group for form in forms for group in _bits(form.needed))
+    filed: defaultdict[int, list[_Form]] = defaultdict(list)
+    for form in forms:
+        filed[min(_bits(form.needed), key=common.__getitem__)].append(form)
+    return dict(filed)
+
+
+def _bits(groups: int) -> Iterator[int]:
+    while groups:
+        lowest = groups & -groups
+        yield lowest
+        groups ^= lowest
+
+
+def _phrases_at(node: _Node, words: Sequence[str], place: int) -> Iterator[tuple[_Node, int]]:
+    """The phrases that begin with the word at a place, which `node` stands for, and their ends."""
+    after: _Node | None = node
+    while after is not None:
+        place += 1
+        if after.groups:
+            yield after, place
+        after = after.after.get(words[place]) if place < len(words) else None
 
 
 def _stands_in(form: _Form, seen: _Sighting) -> bool:
     if not form.elements:
         return any(form.needed & ~groups == 0 for groups in seen.sentences)
-    return any(
-        _matches(form, seen, place)
-        for place, found in enumerate(seen.phrases)
-        if any(groups & form.first for groups, _ in found)
-    )
+    starts = (place for group in form.firsts for place in seen.places.get(group, ()))
+    return any(_matches(form, seen, place) for place in starts)
 
 
 def _matches(form: _Form, seen: _Sighting, start: int) -> bool:
