@@ -30,6 +30,7 @@ from bot.core.dialogue import CaseState
 from bot.core.target import Target
 from bot.desk.check import Checked
 from bot.desk.conversation import Conversation, Lines, Said
+from bot.desk.early import Sight, Tell
 from bot.desk.looks import Looks, Place
 from bot.desk.second_look import SecondLook
 
@@ -69,8 +70,8 @@ class Crowd:
         """All of them, spread evenly over the time."""
         async with Looks(self._check, perf_counter, at_once=_AT_ONCE) as looks:
 
-            async def look(target: Target, *, anew: bool) -> Checked:
-                return await looks.at(Place(target=target, may_be_private=True), anew=anew)
+            async def look(target: Target, *, anew: bool) -> Sight:
+                return await looks.soon(Place(target=target, may_be_private=True), anew=anew)
 
             explainer = explainer_of(lambda: self._knowledge, now)
             second = SecondLook(explainer, look, self._knowledge, imitates_of(self._config))
@@ -96,7 +97,7 @@ class Crowd:
             raise AssertionError(f"no answer for {text}")
         return Answered(total_s=total, look_s=self._look_s.get(host, 0.0))
 
-    async def _check(self, place: Place) -> Checked:
+    async def _check(self, place: Place, _: Tell) -> Checked:
         begun = perf_counter()
         checked = await self._checker.check_target(place.target)
         self.looks[place.target.display] += 1

@@ -14,13 +14,20 @@ class Stall(Struct, frozen=True, kw_only=True):
     after: bytes = b""
 
 
+class Held(Struct, frozen=True, kw_only=True):
+    """Sends this once it is let go."""
+
+    until: asyncio.Event
+    then: bytes
+
+
 class Endless(Struct, frozen=True, kw_only=True):
     """Sends this and then zeros until the reader goes away."""
 
     after: bytes
 
 
-Answer = bytes | Stall | Endless | Callable[[bytes], bytes]
+Answer = bytes | Stall | Held | Endless | Callable[[bytes], bytes]
 """Raw bytes of a response, or what makes them from the body of the request."""
 
 
@@ -85,6 +92,9 @@ async def _attend(
         case Stall():
             writer.write(answer.after)
             await ended.wait()
+        case Held():
+            await answer.until.wait()
+            writer.write(answer.then)
         case Endless():
             writer.write(answer.after)
             while not ended.is_set():

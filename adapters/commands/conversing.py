@@ -16,6 +16,7 @@ from bot.catalogue.languages import languages
 from bot.catalogue.replies import correction_starts, reply_words
 from bot.catalogue.talk import CatalogueTalk
 from bot.desk.conversation import Conversation, Lines
+from bot.desk.early import check_early
 from bot.desk.looks import Looks, Place
 from bot.desk.second_look import SecondLook
 from bot.desk.side_answers import SideAnswers
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.core.knowledge import Knowledge
     from bot.core.target import Target
     from bot.desk.check import Checked
+    from bot.desk.early import Sight, Tell
     from bot.desk.explain import Explainer
     from bot.desk.second_look import Look
 
@@ -67,12 +69,12 @@ async def conversing(
     knowledge = knowledge_of(options, config)
     checker = checker_of(options, config, knowledge, now)
 
-    async def check(place: Place) -> Checked:
-        return await checker.check_target(place.target)
+    async def check(place: Place, tell: Tell) -> Checked:
+        return await check_early(checker, place.target, tell)
 
     async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
 
-        async def look(target: Target, *, anew: bool) -> Checked:
-            return await looks.at(Place(target=target, may_be_private=may_be_private), anew=anew)
+        async def look(target: Target, *, anew: bool) -> Sight:
+            return await looks.soon(Place(target=target, may_be_private=may_be_private), anew=anew)
 
         yield conversing_by(look, knowledge, config)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.core.knowledge import Knowledge
     from bot.core.target import Target
-    from bot.desk.check import Checked
     from bot.desk.explain import Explainer
 
 
@@ -105,15 +104,16 @@ def _look(
     from adapters.commands.composition import checker_of, imitates_of, knowledge_of
     from adapters.commands.loading import end_loading
     from adapters.console.looking import answer_all, by_look
+    from bot.desk.early import Sight
     from bot.desk.second_look import SecondLook
 
     knowledge = knowledge_of(options, config)
     checker = checker_of(options, config, knowledge)
 
-    async def once(target: Target, *, anew: bool) -> Checked:
+    async def once(target: Target, *, anew: bool) -> Sight:
         """Nothing is kept between two looks of one run."""
         del anew
-        return await checker.check_target(target)
+        return Sight(checked=await checker.check_target(target))
 
     second = SecondLook(explainer, once, knowledge, imitates_of(config))
 

@@ -14,6 +14,7 @@ from adapters.commands.composition import checker_of, policy_of
 from adapters.commands.settings import now
 from bot.config import Place as Source
 from bot.core.target import InvalidTargetError, StartTls, Target
+from bot.desk.early import check_early
 from bot.desk.looks import Looks, Place
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.core.knowledge import Knowledge
     from bot.desk.check import Checked, Checker
+    from bot.desk.early import Sight, Tell
     from bot.desk.second_look import Look
 
 _LOG: Final = structlog.get_logger("certdesk.looks")
@@ -42,8 +44,8 @@ class Looking:
         """How the conversation of one place looks."""
         may_be_private = source in self._config.probe.allow_from
 
-        async def look(target: Target, *, anew: bool) -> Checked:
-            return await self._looks.at(
+        async def look(target: Target, *, anew: bool) -> Sight:
+            return await self._looks.soon(
                 Place(target=target, may_be_private=may_be_private), anew=anew
             )
 
@@ -55,7 +57,7 @@ class Looking:
             target = Target.parse(text, starttls)
         except InvalidTargetError:
             return await self._checkers[False].check(text, starttls)
-        return await self.way_from(source)(target, anew=False)
+        return await (await self.way_from(source)(target, anew=False)).whole()
 
     def apologise(self, text: str, reference: str) -> Checked:
         """The answer where a mistake of ours left none."""
@@ -89,8 +91,8 @@ async def looking(
     }
     checkers.setdefault(False, next(iter(checkers.values())))
 
-    async def check(place: Place) -> Checked:
-        return await checkers[place.may_be_private].check_target(place.target)
+    async def check(place: Place, tell: Tell) -> Checked:
+        return await check_early(checkers[place.may_be_private], place.target, tell)
 
     async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
         yield Looking(looks, checkers, config)

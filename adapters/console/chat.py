@@ -1,7 +1,8 @@
 """The conversation in the terminal: text in, cards out, buttons as numbers."""
 
+import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.text import Text
@@ -69,16 +70,19 @@ class Chat:
         self._state = CaseState()
         self._buttons: Sequence[Button] = ()
         self._explained: Explained | None = None
+        self._group = asyncio.TaskGroup()
 
     async def hold(self, lines: Callable[[], AsyncIterator[str]]) -> None:
         """Answers message after message until there is none."""
         self._screen.print(Text(_WELCOME, style="dim"), width=_WIDTH)
-        async for text in lines():
-            pressed = self._pressed(text)
-            if pressed is None:
-                await self._answer(self._conversation.hear(self._state, Said(text=text)), text)
-            else:
-                await self._press(pressed)
+        async with self._group:
+            async for text in lines():
+                pressed = self._pressed(text)
+                if pressed is None:
+                    step = self._conversation.hear(self._state, Said(text=text))
+                    await self._answer(step, text)
+                else:
+                    await self._press(pressed)
 
     def _pressed(self, text: str) -> Button | None:
         number = text.strip()
@@ -99,13 +103,23 @@ class Chat:
             self._print(self._side.show(self._explained, button.action))
 
     async def _answer(self, step: Step, said: str = "", *, anew: bool = False) -> None:
-        waiting = self._conversation.announcement(step)
-        if waiting and self._screen.is_terminal:
-            with self._screen.status(printable(waiting)):
-                turn = await self._conversation.answer(step, said, anew=anew)
-        else:
-            turn = await self._conversation.answer(step, said, anew=anew)
+        """Whoever reads along is answered at once, and again if issuers' word changes it."""
+        conversation = self._conversation
+        waiting = conversation.announcement(step)
+        if not (waiting and self._screen.is_terminal):
+            self._take(await conversation.answer(step, said, anew=anew))
+            return
+        with self._screen.status(printable(waiting)):
+            turn = await conversation.answer_soon(step, said, anew=anew)
         self._take(turn)
+        if turn.later is not None:
+            self._group.create_task(self._correct(turn, turn.later))
+
+    async def _correct(self, before: Turn, later: Callable[[], Awaitable[Turn]]) -> None:
+        """As long as they talk of nothing else."""
+        turn = await later()
+        if self._explained is before.explained and self._state == before.state:
+            self._take(turn)
 
     def _take(self, turn: Turn) -> None:
         self._state = turn.state

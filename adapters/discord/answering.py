@@ -4,7 +4,8 @@ Everything that is needed stands in the event, so that another process can go on
 """
 
 import asyncio
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -13,36 +14,28 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.discord import words
-from adapters.discord.escape import plain
 from adapters.discord.finding import CaseFinder
 from adapters.discord.forms import impact_of
-from adapters.discord.limits import THREAD_NAME
 from adapters.discord.office import Office
-from adapters.discord.render import Post, render
+from adapters.discord.replying import Replies, Shown, Where
 from adapters.discord.sending import RefusedError, Sender
-from bot.core.desk import Address, Case, Event, Held
+from bot.core.desk import Case, Event, Held
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
 from bot.core.reply import Action, Choice, Reply, TextReply
 from bot.core.ticket import Role
 from bot.desk.cases import CERTDESK, Said
 from bot.desk.conversation import Said as Heard
+from bot.desk.conversation import Turn
+from bot.desk.corrections import Sent, correct
 from bot.desk.explain import Explained
 from bot.desk.handover import Asking
 from bot.desk.steps import Taken
 
 _KEPT: Final = 500
 
-
-class _Where(Struct, frozen=True, kw_only=True):
-    """Where an event is answered.
-
-    Attributes:
-        reply_to: The message that is answered, where no thread could be made for it.
-    """
-
-    address: Address
-    reply_to: int = 0
+Begin = Callable[[Coroutine[Any, Any, None]], None]
+"""Starts work that somebody awaits."""
 
 
 class _Answered(Struct, frozen=True, kw_only=True):
@@ -54,7 +47,7 @@ class _Answered(Struct, frozen=True, kw_only=True):
     """
 
     step: Step
-    where: _Where
+    where: Where
     text: str = ""
     said: tuple[Said, ...] = ()
     anew: bool = False
@@ -63,10 +56,11 @@ class _Answered(Struct, frozen=True, kw_only=True):
 class Answering:
     """Handles the events of people who ask, those of one place in their order."""
 
-    def __init__(self, office: Office, sender: Sender) -> None:
-        """Takes what it needs."""
+    def __init__(self, office: Office, sender: Sender, begin: Begin) -> None:
+        """Takes what it needs; `begin` has something done that nobody waits for."""
         self._office = office
-        self._sender = sender
+        self._replies = Replies(office, sender)
+        self._begin = begin
         self._cases = CaseFinder(office)
         self._explained: LRUCache[str, Explained] = LRUCache(_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -89,7 +83,7 @@ class Answering:
             return
         except Exception:
             if event.facts.get("token"):
-                await self._apologise(event)
+                await self._replies.apologise(event)
             raise
         finally:
             self._unkept.pop(event.key, None)
@@ -108,12 +102,6 @@ class Answering:
         """An erased case leaves nothing behind here either."""
         self._explained.pop(case_id, None)
 
-    async def _apologise(self, event: Event) -> None:
-        try:
-            await self._send(event, None, TextReply(lines=(self._office.talk("failed"),)), "")
-        except RefusedError:
-            return
-
     async def _handle(self, held: Held) -> None:
         match held.event.kind:
             case "say":
@@ -124,7 +112,9 @@ class Answering:
                 await self._ask(held)
             case "picture":
                 reply = TextReply(lines=(self._office.talk("picture"),))
-                await self._send(held.event, await self._settled(held.event), reply, "")
+                await self._replies.send(
+                    held.event, await self._replies.settled(held.event), reply, ""
+                )
             case _:  # of a later version
                 return
 
@@ -150,7 +140,7 @@ class Answering:
         )
         if step.wish is Wish.NOTHING:
             return
-        where = await self._settled(event, case if case and not step.is_new else None)
+        where = await self._replies.settled(event, case if case and not step.is_new else None)
         if case is None or step.is_new:
             case = await desk.cases.begin(where.address, event.person)
         said = () if told else (Said(who=event.person, text=_all_words(event)),)
@@ -173,7 +163,7 @@ class Answering:
         )
         if case is None:
             return
-        where = _Where(address=event.address)
+        where = Where(address=event.address)
         conversation = self._office.conversation
         if facts["action"] == Action.AGAIN:
             step = conversation.again(case.state)
@@ -204,22 +194,7 @@ class Answering:
         )
         outcome = await desk.escalation.open(asking)
         reply = words.handed_over(outcome, self._office, typed_secret=typed_secret)
-        await self._send(event, _Where(address=event.address), reply, "")
-
-    async def _settled(self, event: Event, case: Case | None = None) -> _Where:
-        """Where the answer goes: into the case's thread, which is made if there is none yet."""
-        if case is not None and event.facts.get("from"):
-            return _Where(address=case.address)
-        message = int(event.facts.get("from", 0))
-        if not message:
-            return _Where(address=event.address)
-        channel = int(event.address.channel)
-        name = plain(event.text.strip().split("\n")[0] or "certdesk", THREAD_NAME)
-        try:
-            await self._sender.thread(channel, message, name)
-        except RefusedError:
-            return _Where(address=replace(event.address, thread=""), reply_to=message)
-        return _Where(address=event.address)
+        await self._replies.send(event, Where(address=event.address), reply, "")
 
     async def _answer(self, held: Held, case: Case, wanted: "_Answered") -> None:
         """Posted first, then kept: whoever does it again after a crash posts the same."""
@@ -227,25 +202,39 @@ class Answering:
         spent = None
         if office.conversation.announcement(step):
             spent = await office.desk.limits.look(event.person, event.address)
-        known: Case = replace(case, state=step.state)
-        reply: Reply | None = words.too_many_looks(spent, office) if spent else None
+        turn = Turn(state=step.state, reply=words.too_many_looks(spent, office) if spent else None)
         if spent is None:
-            known, reply = await self._turn(case, wanted)
-        ours: tuple[Said, ...] = ()
-        if reply is not None:
-            await self._send(event, wanted.where, reply, case.id)
-            text = words.plain_reply(reply)
-            ours = (Said(who=CERTDESK, text=text, role=Role.CERTDESK),)
-        files = event.attachments if wanted.said else ()
-        await office.desk.cases.keep(known, (*wanted.said, *ours), files, held.row)
-
-    async def _turn(self, case: Case, wanted: "_Answered") -> tuple[Case, Reply | None]:
-        step = wanted.step
-        turn = await self._office.conversation.answer(step, wanted.text, anew=wanted.anew)
+            text = wanted.text
+            turn = await office.conversation.answer_soon(step, text, anew=wanted.anew)
         known = replace(case, state=turn.state)
         if turn.explained is not None and step.wish is Wish.JUDGE:
             known = self._judged(known, turn.explained)
-        return known, turn.reply
+        ours: tuple[Said, ...] = ()
+        message = 0
+        if turn.reply is not None:
+            message = await self._replies.send(event, wanted.where, turn.reply, case.id)
+            ours = (_ours(event, turn.reply),)
+        files = event.attachments if wanted.said else ()
+        kept = await office.desk.cases.keep(known, (*wanted.said, *ours), files, held.row)
+        if turn.later is not None:
+            shown = Shown(event=event, where=wanted.where, message=message)
+            doing = self._correct(shown, kept, turn)
+            self._begin(office.desk.inbox.follow(held, doing))
+
+    async def _correct(self, shown: Shown, case: Case, turn: Turn) -> None:
+        """The card in its place, where issuers' word changes it."""
+
+        async def edit(reply: Reply) -> None:
+            await self._replies.edit(shown, reply, case.id)
+
+        def said(reply: Reply) -> Said:
+            return _ours(shown.event, reply)
+
+        office = self._office
+        sent = Sent(case=case, turn=turn, contact=office.contact, said=said, edit=edit)
+        explained = await correct(office.desk, sent)
+        if explained is not None and self._explained.get(case.id) is turn.explained:
+            self._explained[case.id] = explained
 
     def _judged(self, case: Case, explained: Explained) -> Case:
         self._explained[case.id] = explained
@@ -253,24 +242,16 @@ class Answering:
         self._office.count(str(report["category"]))
         return replace(case, record=msgspec.json.encode(report).decode())
 
-    async def _send(self, event: Event, where: _Where | None, reply: Reply, case: str) -> None:
-        """The interaction that waits for it, else a message where the case is held."""
-        post = render(reply, case, self._office.contact)
-        if event.facts.get("token"):
-            await self._sender.answer(int(event.facts["app"]), event.facts["token"], post)
-        elif where is not None:
-            await self._post(event, where, post)
-
-    async def _post(self, event: Event, where: _Where, post: Post) -> None:
-        channel = int(where.address.thread or where.address.channel)
-        key = f"reply:{event.key}"
-        await self._sender.post(channel, post, key, reply_to=where.reply_to)
-
 
 def _all_words(event: Event) -> str:
     """What they wrote, with the names of what they attached."""
     names = [f"[{name}]" for name, _ in event.attachments]
     return "\n".join(part for part in (event.text, " ".join(names)) if part)
+
+
+def _ours(event: Event, reply: Reply) -> Said:
+    text = words.plain_reply(reply)
+    return Said(who=CERTDESK, text=text, role=Role.CERTDESK, message=f"to:{event.key}")
 
 
 def _is_among_others(event: Event, case: Case) -> bool:

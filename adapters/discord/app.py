@@ -12,8 +12,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.discord.answering import Begin
 from adapters.discord.catching_up import LONGEST, catch_up
-from adapters.discord.client import Begin, Bot
+from adapters.discord.client import Bot
 from adapters.discord.office import Office
 from adapters.discord.origin import PLACE
 from bot.core.desk import Delivery, DeliveryFailedError, Held, Receipt

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any, Final
 
 import aiohttp
@@ -13,7 +13,7 @@ from discord import Interaction, app_commands
 from msgspec.structs import replace
 
 from adapters.discord import phrases
-from adapters.discord.answering import Answering
+from adapters.discord.answering import Answering, Begin
 from adapters.discord.attachments import Attached, read_all
 from adapters.discord.commands import Commands
 from adapters.discord.delivering import Delivering
@@ -41,9 +41,6 @@ from adapters.discord.technicians import Technicians
 from adapters.discord.views import AssigneeList, CaseButton, TicketButton
 from bot.core.desk import Event, Held, StoreAwayError
 from bot.discord_settings import DiscordSection
-
-Begin = Callable[[Coroutine[Any, Any, None]], None]
-"""Starts work that somebody awaits."""
 
 _LOG: Final = logging.getLogger("certdesk.discord")
 _RATE_LIMIT_S: Final = 30.0
@@ -77,7 +74,7 @@ class Bot(discord.Client):
         self._begin = begin
         self._session: aiohttp.ClientSession | None = None
         sender = Sender(self, self._refused)
-        self._answering = Answering(office, sender)
+        self._answering = Answering(office, sender, begin)
         self._technicians = Technicians(office, sender)
         self._sender = sender
         self.delivering = Delivering(section, office, sender)

@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.answering import Answering
 from adapters.slack.api import Slack
 from adapters.slack.connection import Connection
 from adapters.slack.events import Own, event_of
@@ -78,7 +79,8 @@ class SlackApp:
         files = Files(session, slack, section.bot_token, section.file_hosts, section.api_url)
         self._slack = slack
         self._places = Places(desk, voice.clock, frozenset(section.help_channels))
-        self._requests = Requests(voice, desk, slack, files, self._places)
+        answering = Answering(voice, desk, slack, self._begin)
+        self._requests = Requests(answering, files, self._places)
         self._windows = Windows(voice, slack, self._requests)
         self._office = Office(voice, desk, slack, section.technicians_channel)
         self._later = Later()

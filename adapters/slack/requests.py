@@ -3,12 +3,11 @@
 from msgspec.structs import replace
 
 from adapters.slack.answering import Answering, Heard, Wanted
-from adapters.slack.api import Slack, Spot
+from adapters.slack.api import Spot
 from adapters.slack.events import PLACE
 from adapters.slack.files import Attached, Files
 from adapters.slack.own_things import OwnThings
 from adapters.slack.places import MESSAGES, Place, Places, spot_of
-from adapters.slack.voice import Voice
 from bot.core.desk import Address, Case, Held, Person
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
@@ -17,7 +16,6 @@ from bot.core.ticket import Action as Doing
 from bot.core.ticket import Impact, NotAllowedError, Role, TicketState, is_in_hand
 from bot.desk.cases import Said as Kept
 from bot.desk.conversation import Said
-from bot.desk.desk import Desk
 from bot.desk.steps import Step as Taking
 from bot.desk.steps import Taken
 
@@ -25,17 +23,15 @@ from bot.desk.steps import Taken
 class Requests:
     """Handles what requesters send; may be called again for the same event."""
 
-    def __init__(
-        self, voice: Voice, desk: Desk, slack: Slack, files: Files, places: Places
-    ) -> None:
-        """Takes what it needs."""
-        self._voice = voice
-        self._desk = desk
-        self._slack = slack
+    def __init__(self, answering: Answering, files: Files, places: Places) -> None:
+        """Speaks with the voice of `answering`, at its desk."""
+        self._voice = answering.voice
+        self._desk = answering.desk
+        self._slack = answering.slack
         self._files = files
         self._places = places
-        self.answering = Answering(voice, desk, slack)
-        self._own_things = OwnThings(voice, desk, slack, self.answering)
+        self.answering = answering
+        self._own_things = OwnThings(self._voice, self._desk, self._slack, answering)
 
     async def handle(self, held: Held, text: str) -> None:
         """Answers one event; `text` is as it was written, secrets included."""

@@ -1,6 +1,7 @@
 """Works on what visitors send: the conversation on one side, the desk on the other."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
@@ -20,6 +21,8 @@ from bot.core.reply import Action, Choice, Reply, TextReply
 from bot.core.ticket import Role, TicketState, is_in_hand
 from bot.desk.cases import CERTDESK, Said
 from bot.desk.conversation import Said as Heard
+from bot.desk.conversation import Turn
+from bot.desk.corrections import Sent, correct
 from bot.desk.desk import Desk
 from bot.desk.handover import Asking
 
@@ -31,6 +34,9 @@ NEW: Final = "new"
 
 _KEPT: Final = 500
 """Cases whose evidence is at hand; of others it is judged anew."""
+
+
+Begin = Callable[[Coroutine[object, object, None]], None]
 
 
 class _Piece(Struct, frozen=True, kw_only=True):
@@ -52,11 +58,12 @@ class _Piece(Struct, frozen=True, kw_only=True):
 class Answering:
     """Handles the events of visitors, one person's in their order."""
 
-    def __init__(self, voice: Voice, desk: Desk, hub: Hub) -> None:
-        """Takes what it needs."""
+    def __init__(self, voice: Voice, desk: Desk, hub: Hub, begin: Begin) -> None:
+        """Takes what it needs; `begin` has something done that nobody waits for."""
         self._voice = voice
         self._desk = desk
         self._hub = hub
+        self._begin = begin
         self._explained: LRUCache[str, Explained] = LRUCache(_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._unkept: dict[str, str] = {}
@@ -183,14 +190,31 @@ class Answering:
         if refused is not None:
             await self._keep(piece, heard, said, refused)
             return
-        turn = await self._voice.conversation.answer(step, piece.text, anew=piece.anew)
+        turn = await self._voice.conversation.answer_soon(step, piece.text, anew=piece.anew)
         known = replace(heard, state=turn.state)
         if turn.explained is not None and step.wish is Wish.JUDGE:
             self._explained[known.id] = turn.explained
             report = turn.explained.report(self._voice.contact)
             self._voice.count(str(report["category"]))
             known = replace(known, record=msgspec.json.encode(report).decode())
-        await self._keep(piece, known, said, turn.reply)
+        kept = await self._keep(piece, known, said, turn.reply)
+        if turn.later is not None:
+            self._begin(self._desk.inbox.follow(piece.held, self._correct(piece.held, kept, turn)))
+
+    async def _correct(self, held: Held, case: Case, turn: Turn) -> None:
+        """The card on the page, where issuers' word changes it."""
+
+        async def show(_: Reply) -> None:
+            await self._hub.show_case(held.event.person, case.id)
+
+        def said(reply: Reply) -> Said:
+            return self._ours(held, reply)
+
+        contact = self._voice.contact
+        sent = Sent(case=case, turn=turn, contact=contact, said=said, edit=show)
+        explained = await correct(self._desk, sent)
+        if explained is not None and self._explained.get(case.id) is turn.explained:
+            self._explained[case.id] = explained
 
     async def _look_at(self, piece: _Piece, step: Step) -> Reply | None:
         """Says that we look; or that this is enough for now."""
@@ -217,12 +241,13 @@ class Answering:
 
     async def _keep(
         self, piece: _Piece, case: Case, said: tuple[Said, ...], reply: Reply | None
-    ) -> None:
+    ) -> Case:
         held = piece.held
         ours = () if reply is None else (self._ours(held, reply),)
         files = held.event.attachments if said else ()
-        await self._desk.cases.keep(case, (*said, *ours), files, held.row)
+        kept = await self._desk.cases.keep(case, (*said, *ours), files, held.row)
         await self._hub.show_case(held.event.person, case.id)
+        return kept
 
     def _ours(self, held: Held, reply: Reply) -> Said:
         record = msgspec.json.encode(reply_record(reply, self._voice.words.mark)).decode()

@@ -68,8 +68,8 @@ class Parts(Struct, frozen=True, kw_only=True):
 async def serving(parts: Parts, listener: "socket") -> AsyncIterator[Handle]:
     """Serves while the block lasts; gives who works on events of the web."""
     hub = Hub(parts.desk, _counter(parts.figures), polls=parts.is_shared)
-    answering = Answering(parts.voice, parts.desk, hub)
     work = Work(_PATIENCE_S)
+    answering = Answering(parts.voice, parts.desk, hub, work.begin)
     chat = Chat(parts.desk, answering, hub, work, parts.figures)
     runner = web.AppRunner(
         _application(parts, chat, hub), access_log=None, shutdown_timeout=_GOODBYE_S

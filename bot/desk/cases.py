@@ -1,6 +1,7 @@
 """Conversations as they are kept: found again by where they are held, and added to."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -74,18 +75,7 @@ class Cases:
         """
         now = self._clock()
         touched = replace(case, touched_at=now)
-        lines = [
-            Line(
-                case=case.id,
-                at=now,
-                role=one.role,
-                who=one.who,
-                text=without_secrets(one.text).text,
-                reply=one.reply,
-                message=one.message,
-            )
-            for one in said
-        ]
+        lines = [_line(case.id, now, one) for one in said]
         attached = [
             Attachment(
                 id=self._new_id(),
@@ -100,6 +90,18 @@ class Cases:
         self._changes.tell(case.id)
         return touched
 
+    async def correct(self, before: Case, now: Case, said: Said | None = None) -> None:
+        """Another conclusion than the last one, as long as that still stands.
+
+        Args:
+            before: As it was kept.
+            now: With the state and the record that hold instead.
+            said: What our message says now; found by its id. None where it stays as it is.
+        """
+        line = None if said is None else _line(now.id, self._clock(), said)
+        await self._store.correct(before, now, line)
+        self._changes.tell(now.id)
+
     async def rate(self, case: Case, who: Person, *, helped: bool) -> None:
         """Whether the answer helped, as they say: how we learn."""
         await self._store.rate(case.id, who, "helped", is_positive=helped, at=self._clock())
@@ -113,3 +115,15 @@ class Cases:
         for case in silent:
             self._changes.tell(case.id)
         return silent
+
+
+def _line(case_id: str, at: datetime, said: Said) -> Line:
+    return Line(
+        case=case_id,
+        at=at,
+        role=said.role,
+        who=said.who,
+        text=without_secrets(said.text).text,
+        reply=said.reply,
+        message=said.message,
+    )

@@ -23,7 +23,7 @@ from bot.core.words.report import Asked, Json, report
 from bot.desk.control import what_is_wrong
 
 if TYPE_CHECKING:
-    from bot.desk.surroundings import Look, Surroundings
+    from bot.desk.surroundings import Around, Look, Surroundings
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -47,6 +47,7 @@ class Checker:
     """Looks, judges and words.
 
     Attributes:
+        look: How the world is looked at.
         own_path: What is wrong with our own way out; "" where nothing is, or nobody looked.
     """
 
@@ -65,7 +66,7 @@ class Checker:
         `surroundings` nothing around an address is looked at.
         """
         self.own_path = ""
-        self._look = look
+        self.look = look
         self._surroundings = surroundings
         self._knowledge = knowledge
         self._wording = wording
@@ -73,7 +74,7 @@ class Checker:
 
     async def look_at_control(self, target: Target) -> None:
         """Learns whether our own way out is clean; else verdicts on public hosts are withheld."""
-        observation = await self._look(target)
+        observation = await self.look(target)
         self.own_path = what_is_wrong(observation, self._knowledge, self._clock())
 
     async def check(self, text: str, starttls: StartTls | None = None) -> Checked:
@@ -86,11 +87,27 @@ class Checker:
 
     async def check_target(self, target: Target) -> Checked:
         """Answers for an address that was understood."""
-        observation = await self._look(target)
-        now = self._clock()
-        diagnosis = diagnose(observation, self._knowledge, now=now)
-        if self._surroundings is not None:
-            diagnosis = await self._surroundings.explore(observation, diagnosis)
+        observation = await self.look(target)
+        diagnosis = self.judge(observation)
+        return self.word(observation, diagnosis, await self.explore(observation, diagnosis))
+
+    def judge(self, observation: Observation) -> Diagnosis:
+        """What was seen at the address itself, judged."""
+        return diagnose(observation, self._knowledge, now=self._clock())
+
+    async def explore(self, observation: Observation, diagnosis: Diagnosis) -> "Around | None":
+        """What lies around an address that was looked at; None where nobody asks for it."""
+        if self._surroundings is None:
+            return None
+        return await self._surroundings.explore(observation, diagnosis)
+
+    def word(
+        self, observation: Observation, diagnosis: Diagnosis, around: "Around | None"
+    ) -> Checked:
+        """The answer to what was seen and judged."""
+        target = observation.target
+        if around is not None:
+            diagnosis = around.on(diagnosis)
         if self.own_path and _reach(observation) is Reach.PUBLIC:
             diagnosis = withheld(diagnosis, self.own_path)
         return Checked(
@@ -100,7 +117,7 @@ class Checker:
                 diagnosis,
                 Occasion(
                     host=target.host,
-                    now=now,
+                    now=self._clock(),
                     server=observation.page.server if observation.page else "",
                 ),
                 self._wording,

@@ -3,7 +3,7 @@
 It keeps nothing: the state goes in and comes out with each message.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from bot.core.question.sentences.language import Language, written_language
 from bot.core.reply import Action, Button, CardReply, Choice, Reply
 from bot.core.vocabulary import Category, Problem, Responsible, category_of
 from bot.desk.explain import Explained, Explainer
-from bot.desk.second_look import Known, SecondLook, asks_for_a_look
+from bot.desk.second_look import Known, Later, SecondLook, asks_for_a_look
 
 
 class Talk(Protocol):
@@ -66,11 +66,14 @@ class Turn(Struct, frozen=True, kw_only=True):
     Attributes:
         reply: None where people talk among themselves.
         explained: What the reply rests on; None where nothing was judged.
+        later: The same once issuers have answered, its reply None where the card stays as it is;
+            None where nothing is waited for.
     """
 
     state: CaseState
     reply: Reply | None
     explained: Explained | None = None
+    later: "Callable[[], Awaitable[Turn]] | None" = None
 
 
 class Conversation:
@@ -126,14 +129,35 @@ class Conversation:
 
     async def answer(self, step: Step, said: str = "", *, anew: bool = False) -> Turn:
         """The reply to a message that was heard; `anew` looks again."""
+        soon, later = await self._explained(step, anew=anew)
+        return self._turn(step, said, soon if later is None else await later())
+
+    async def answer_soon(self, step: Step, said: str = "", *, anew: bool = False) -> Turn:
+        """The same, without waiting for what issuers say of revocation."""
+        explained, more = await self._explained(step, anew=anew)
+        soon = self._turn(step, said, explained)
+        if more is None:
+            return soon
+
+        async def later() -> Turn:
+            turn = self._turn(step, said, await more())
+            return replace(turn, reply=_changed(soon.reply, turn.reply, self._talk.say("changed")))
+
+        return replace(soon, later=later)
+
+    async def _explained(self, step: Step, *, anew: bool) -> tuple[Explained | None, Later | None]:
         state = step.state
         if step.wish is Wish.NOTHING:
+            return None, None
+        if step.wish is not Wish.JUDGE:
+            return self._explainer.answer(step.heard, state.asked), None
+        known = Known(answers=state.answers, asked=state.asked, anew=anew)
+        return await self._second.answer_soon(state.enquiry, known)
+
+    def _turn(self, step: Step, said: str, explained: Explained | None) -> Turn:
+        state = step.state
+        if explained is None:
             return Turn(state=state, reply=None)
-        if step.wish is Wish.JUDGE:
-            known = Known(answers=state.answers, asked=state.asked, anew=anew)
-            explained = await self._second.answer(state.enquiry, known)
-        else:
-            explained = self._explainer.answer(step.heard, state.asked)
         language = written_language(said, self._lines.languages()) if said else None
         news = language is not None and language.tag not in state.languages
         told = state.languages if language is None else (*state.languages, language.tag)
@@ -183,6 +207,13 @@ class Conversation:
             Button(action=action, label=self._talk.button(action))
             for action in _offered(explained)
         )
+
+
+def _changed(before: Reply | None, now: Reply | None, note: str) -> Reply | None:
+    """The card as it is now, and that it is another; None where it is the same."""
+    if now == before or not isinstance(now, CardReply):
+        return None
+    return replace(now, notes=(*now.notes, note))
 
 
 def _offered(explained: Explained) -> tuple[Action, ...]:

@@ -29,6 +29,7 @@ from bot.core.ticket import (
     opened,
     urgency,
 )
+from bot.desk.cases import CERTDESK
 from bot.desk.handover import Asking, conclusion_of, hand_over
 from bot.desk.house import House, Keeping
 from bot.desk.steps import Opened, Step, Taken, TooMany
@@ -149,6 +150,14 @@ class Escalation:
         except NotAllowedError:  # resolved meanwhile
             return None
 
+    async def found(self, case_id: str, text: str) -> Taken | None:
+        """What we learnt of a case after it was handed over; None where nobody has to know."""
+        there = await self._keeping.tickets.of_case(case_id)
+        if there is None or there.ticket.state is TicketState.RESOLVED:
+            return None
+        step = Step(action=Action.NOTE, who=CERTDESK, role=Role.CERTDESK, text=text)
+        return await self._take(there.ticket.id, lambda _: step)
+
     async def _again(self, asking: Asking, there: Standing) -> Opened:
         opened_again = there.ticket
         if there.ticket.state is TicketState.RESOLVED:
@@ -168,7 +177,7 @@ class Escalation:
         before = await keeping.tickets.by_id(ticket_id)
         if before is None:
             return None
-        adds = choose(before.ticket).role is Role.REQUESTER
+        adds = choose(before.ticket).role is not Role.TECHNICIAN
         posting = await self._posting(before.ticket, ParcelKind.ADDED if adds else None, now)
 
         def decide(standing: Standing) -> Change:

@@ -70,6 +70,14 @@ class Inbox:
             with suppress(StoreAwayError):
                 await self._store.done(held, self._clock())
 
+    async def follow(self, held: Held, doing: Awaitable[None]) -> None:
+        """What comes after an event that is done; a failure is told, and nothing tried again."""
+        try:
+            async with asyncio.timeout(_WORK_S):
+                await doing
+        except Exception as error:  # noqa: BLE001 - not swallowed: told
+            self._failed(held, error)
+
     async def run(self, handle: Handle, place: str = "") -> None:
         """Takes up what was begun and never done, by this process or another one. Endless.
 

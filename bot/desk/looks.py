@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from bot.core.target import Target
 from bot.desk.check import Checked
+from bot.desk.early import Sight, Tell
 
 KEPT_S: Final = 60.0
 _MOST_KEPT: Final = 2_000
@@ -27,6 +28,13 @@ class Place(Struct, frozen=True, kw_only=True):
     may_be_private: bool = False
 
 
+class _UnderWay(Struct, frozen=True, kw_only=True):
+    """A look that somebody waits for; `soon` is there when `whole` is, if not before."""
+
+    soon: asyncio.Future[Checked]
+    whole: asyncio.Future[Checked]
+
+
 class Looks:
     """One look per host at a time, kept for a minute. Owns its tasks: use it as a context.
 
@@ -35,18 +43,21 @@ class Looks:
 
     def __init__(
         self,
-        check: Callable[[Place], Awaitable[Checked]],
+        check: Callable[[Place, Tell], Awaitable[Checked]],
         monotonic: Callable[[], float],
         *,
         at_once: int,
         kept_s: float = KEPT_S,
     ) -> None:
-        """`at_once` bounds looks at the same time; `monotonic` counts seconds."""
+        """`at_once` bounds looks at the same time; `monotonic` counts seconds.
+
+        `check` may tell once, before it is through, what it would answer as things are.
+        """
         self._check = check
         self._kept: TTLCache[tuple[str, int, str, bool], Checked] = TTLCache(
             _MOST_KEPT, kept_s, timer=monotonic
         )
-        self._under_way: dict[tuple[str, int, str, bool], asyncio.Future[Checked]] = {}
+        self._under_way: dict[tuple[str, int, str, bool], _UnderWay] = {}
         self._slots = asyncio.Semaphore(at_once)
         self._group = asyncio.TaskGroup()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -72,34 +83,57 @@ class Looks:
 
         A look that is under way is joined in any case. Raises what the look raised.
         """
+        return await (await self.soon(place, anew=anew)).whole()
+
+    async def soon(self, place: Place, *, anew: bool = False) -> Sight:
+        """The same, as soon as there is something to say; raises what the look raised until then.
+
+        Whoever does not wait for the rest need not.
+        """
         target = place.target
         key = (target.host, target.port, target.starttls or "", place.may_be_private)
         if not anew and (kept := self._kept.get(key)) is not None:
-            return kept
-        coming = self._under_way.get(key)
-        if coming is None:
-            coming = asyncio.get_running_loop().create_future()
-            self._under_way[key] = coming
-            task = self._group.create_task(self._look(place, coming))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-            coming.add_done_callback(lambda done: self._arrived(key, done))
-        return await asyncio.shield(coming)
+            return Sight(checked=kept)
+        coming = self._under_way.get(key) or self._begin(key, place)
+        checked = await asyncio.shield(coming.soon)
+        if coming.whole.done() and not coming.whole.cancelled():
+            return Sight(checked=coming.whole.result())
+        return Sight(checked=checked, rest=coming.whole)
 
-    async def _look(self, place: Place, coming: asyncio.Future[Checked]) -> None:
+    def _begin(self, key: tuple[str, int, str, bool], place: Place) -> _UnderWay:
+        new = asyncio.get_running_loop().create_future
+        coming = self._under_way[key] = _UnderWay(soon=new(), whole=new())
+        task = self._group.create_task(self._look(place, coming))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        coming.whole.add_done_callback(lambda done: self._arrived(key, done))
+        return coming
+
+    async def _look(self, place: Place, coming: _UnderWay) -> None:
         """A look that fails is told to whoever waits for it, and ends no other."""
         try:
             async with self._slots:
-                checked = await self._check(place)
+                checked = await self._check(place, coming.soon.set_result)
         except Exception as error:  # noqa: BLE001 - not swallowed: it goes to who waits
-            coming.set_exception(error)
+            _fail(coming, error)
         except asyncio.CancelledError:
-            coming.cancel()
+            coming.soon.cancel()
+            coming.whole.cancel()
             raise
         else:
-            coming.set_result(checked)
+            coming.whole.set_result(checked)
+            if not coming.soon.done():
+                coming.soon.set_result(checked)
 
     def _arrived(self, key: tuple[str, int, str, bool], done: asyncio.Future[Checked]) -> None:
         del self._under_way[key]
         if not done.cancelled() and done.exception() is None:
             self._kept[key] = done.result()
+
+
+def _fail(coming: _UnderWay, error: Exception) -> None:
+    """To whoever waits; where nobody does any more, that is nobody's mistake."""
+    for future in (coming.soon, coming.whole):
+        if not future.done():
+            future.set_exception(error)
+            future.exception()

@@ -53,6 +53,9 @@ class CaseStore(Protocol):
     ) -> None:
         """What is known now and was said since; `handled` is the inbox row that is done by it."""
 
+    async def correct(self, before: Case, now: Case, line: Line | None = None) -> None:
+        """What was concluded, if it stands as before; and the words of that message of ours."""
+
     async def by_id(self, case_id: str) -> Case | None:
         """The case, whoever asks."""
 

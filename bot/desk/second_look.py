@@ -1,7 +1,7 @@
 """Answers a message by a look of our own at what it is about, set against what it says."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from bot.core.words.explanation import Explanation
 from bot.core.words.side_by_side import Both, words_for
 from bot.core.words.tell import aside, tell
 from bot.desk.check import Checked
+from bot.desk.early import Sight
 from bot.desk.explain import Explained, Explainer
 
 MOST_LOOKS: Final = 3
@@ -30,8 +31,12 @@ MOST_LOOKS: Final = 3
 class Look(Protocol):
     """How hosts are looked at; never raises for what they do."""
 
-    async def __call__(self, target: Target, *, anew: bool) -> Checked:
+    async def __call__(self, target: Target, *, anew: bool) -> Sight:
         """`anew` looks again even at what was looked at just now."""
+
+
+Later = Callable[[], Awaitable[Explained]]
+"""The same answer once issuers have said what they have to say."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -72,13 +77,27 @@ class SecondLook:
 
     async def answer(self, enquiry: Enquiry, known: Known = NOTHING_KNOWN) -> Explained:
         """Answers what was read; where there is nothing to look at, by the text alone."""
+        soon, later = await self.answer_soon(enquiry, known)
+        return soon if later is None else await later()
+
+    async def answer_soon(
+        self, enquiry: Enquiry, known: Known = NOTHING_KNOWN
+    ) -> tuple[Explained, Later | None]:
+        """The same without waiting for issuers' word; and how to wait, where it may change it."""
         if not asks_for_a_look(enquiry):
-            return self._explainer.answer(_settled(enquiry, known.answers), known.asked)
+            settled = _settled(enquiry, known.answers)
+            return self._explainer.answer(settled, known.asked), None
         async with asyncio.TaskGroup() as group:
             targets = enquiry.targets[:MOST_LOOKS]
             looks = [group.create_task(self._look(target, anew=known.anew)) for target in targets]
-        checks = tuple(look.result() for look in looks)
-        return self._concluded(enquiry, known, checks)
+        sights = [look.result() for look in looks]
+        soon = self._concluded(enquiry, known, tuple(sight.checked for sight in sights))
+
+        async def later() -> Explained:
+            checks = [await sight.whole() for sight in sights]
+            return self._concluded(enquiry, known, tuple(checks))
+
+        return soon, later if any(sight.rest for sight in sights) else None
 
     def _concluded(self, enquiry: Enquiry, known: Known, checks: tuple[Checked, ...]) -> Explained:
         about = subject(enquiry, checks)

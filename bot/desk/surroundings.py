@@ -26,8 +26,13 @@ _NAME_PROBLEMS: Final = frozenset({Problem.NAME_VARIANT, Problem.NAME_MISMATCH, 
 class Look(Protocol):
     """How the world is looked at; the probe fits."""
 
-    def __call__(self, target: Target) -> Awaitable[Observation]:
-        """Never raises for what the server did."""
+    def __call__(
+        self, target: Target, *, soon: Callable[[Observation], None] | None = None
+    ) -> Awaitable[Observation]:
+        """Never raises for what the server did.
+
+        `soon` is told everything but what issuers say of revocation, where that takes longer.
+        """
 
 
 class LookOn(Protocol):
@@ -35,6 +40,30 @@ class LookOn(Protocol):
 
     def __call__(self, target: Target, *, public_only: bool) -> Awaitable[Observation]:
         """Never raises for what the server did."""
+
+
+class Around(Struct, frozen=True, kw_only=True):
+    """What was found around an address.
+
+    Attributes:
+        alternative: A sister name that works; "" where none does.
+        explanation: Why the name does not fit; "" where that is not known.
+        notes: On other places.
+    """
+
+    alternative: str = ""
+    explanation: str = ""
+    notes: tuple[Finding, ...] = ()
+
+    def on(self, diagnosis: Diagnosis) -> Diagnosis:
+        """The diagnosis with it; what is about names belongs to problems of names."""
+        is_name = diagnosis.problem in _NAME_PROBLEMS
+        return with_surroundings(
+            diagnosis,
+            alternative=self.alternative if is_name else "",
+            explanation=self.explanation if is_name else "",
+            notes=self.notes,
+        )
 
 
 class Surroundings:
@@ -53,8 +82,8 @@ class Surroundings:
         self._knowledge = knowledge
         self._clock = clock
 
-    async def explore(self, observation: Observation, diagnosis: Diagnosis) -> Diagnosis:
-        """The diagnosis with what was found around; without it where time ran out."""
+    async def explore(self, observation: Observation, diagnosis: Diagnosis) -> Around:
+        """What lies around; nothing where time ran out."""
         seen = [look.address for look in observation.looks]
         way = _Way(target=observation.target, public_only=reach_of(seen) is not Reach.PRIVATE)
         try:
@@ -63,13 +92,12 @@ class Surroundings:
                 nameless = group.create_task(self._without_sni(way, diagnosis))
                 redirect = group.create_task(self._redirect(way, observation.page))
         except TimeoutError:
-            return diagnosis
+            return Around()
         note = redirect.result()
-        return with_surroundings(
-            diagnosis,
+        return Around(
             alternative=sister.result(),
             explanation=nameless.result(),
-            notes=[note] if note else [],
+            notes=(note,) if note else (),
         )
 
     async def _sister(self, way: "_Way", diagnosis: Diagnosis) -> str:

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.core.diagnosis.page_forms import PageForms
@@ -17,7 +18,12 @@ from bot.probe.visit import Limits, Visit
 if TYPE_CHECKING:
     from bot.probe.upstream import Followed, Upstream
 
-__all__ = ["Limits", "Prober"]
+__all__ = ["Limits", "Prober", "Soon"]
+
+T = TypeVar("T")
+
+Soon = Callable[[Observation], None]
+"""Told what is known already."""
 
 
 class Prober:
@@ -43,10 +49,13 @@ class Prober:
         self._page_forms = page_forms
         self._contexts = Contexts()
 
-    async def look(self, target: Target, *, public_only: bool = False) -> Observation:
+    async def look(
+        self, target: Target, *, public_only: bool = False, soon: Soon | None = None
+    ) -> Observation:
         """Everything one look can establish; never raises for what the server or resolver did.
 
         `public_only` is for places that no person named: networks allowed by setting do not count.
+        `soon` is told everything but what issuers say of revocation, where that takes longer.
         """
         started = perf_counter()
         deadline = asyncio.get_running_loop().time() + self._limits.total_s
@@ -57,38 +66,43 @@ class Prober:
             return Observation(target=target, unresolved=found, timing_ms=timing)
         visit = Visit(target, self._limits, self._contexts, deadline, self._page_forms)
         visit.wants_timestamps = self._upstream.wants_timestamps if self._upstream else None
-        looks, followed = await self._visit(visit, found, deadline)
-        if followed is not None and followed.revocation_ms is not None:
-            timing["revocation"] = followed.revocation_ms
-        timing |= {**visit.timing, "total": _ms(started)}
-        return Observation(
-            target=target,
-            looks=looks,
-            untried=len(found) - len(looks),
-            fetched=followed.fetched if followed else (),
-            revocations=followed.revocations if followed else (),
-            page=visit.page,
-            timing_ms=timing,
-        )
 
-    async def _visit(
-        self, visit: Visit, found: tuple[Address, ...], deadline: float
-    ) -> tuple[tuple[AddressLook, ...], "Followed | None"]:
-        """What lies above the chain is followed while other addresses are still looked at."""
+        def seen(looks: tuple[AddressLook, ...], followed: "Followed | None") -> Observation:
+            if followed is not None and followed.revocation_ms is not None:
+                timing["revocation"] = followed.revocation_ms
+            return Observation(
+                target=target,
+                looks=looks,
+                untried=len(found) - len(looks),
+                fetched=followed.fetched if followed else (),
+                revocations=followed.revocations if followed else (),
+                page=visit.page,
+                timing_ms={**timing, **visit.timing, "total": _ms(started)},
+            )
+
         if self._upstream is None or self._limits.tls_only:
-            return await visit.all(found), None
+            return seen(await visit.all(found), None)
+        way = _Way(upstream=self._upstream, found=found, deadline=deadline, seen=seen)
+        return await self._visit(visit, way, soon)
+
+    async def _visit(self, visit: Visit, way: "_Way", soon: Soon | None) -> Observation:
+        """What lies above the chain is followed while other addresses are still looked at."""
+        above: asyncio.Future[tuple[bytes, ...]] = asyncio.get_running_loop().create_future()
         async with asyncio.TaskGroup() as group:
-            looking = group.create_task(visit.all(found))
-            follow = self._follow(self._upstream, visit.first_chain, found, deadline)
+            looking = group.create_task(visit.all(way.found))
+            follow = self._follow(way, visit.first_chain, above.set_result)
             following = group.create_task(follow)
-        return looking.result(), following.result()
+            following.add_done_callback(lambda _: _settle(above, ()))
+            looks, fetched = await looking, await above
+            if soon is not None and not following.done():
+                soon(way.seen(looks, _followed(fetched)))
+        return way.seen(looks, following.result())
 
     async def _follow(
         self,
-        upstream: "Upstream",
+        way: "_Way",
         first_chain: asyncio.Future[tuple[bytes, ...]],
-        found: tuple[Address, ...],
-        deadline: float,
+        asking: Callable[[tuple[bytes, ...]], None],
     ) -> "Followed | None":
         """As soon as one address has served a chain; the others show the same, as a rule."""
         from bot.probe.upstream import Origin  # noqa: PLC0415 - a brief look needs none of it
@@ -98,11 +112,11 @@ class Prober:
             return None
         origin = Origin(
             policy=self._policy,
-            addresses=[address.literal for address in found],
-            deadline=deadline,
+            addresses=[address.literal for address in way.found],
+            deadline=way.deadline,
             lookup=self._lookup,
         )
-        return await upstream.follow(served, origin)
+        return await way.upstream.follow(served, origin, asking)
 
     def lighter(self, *, tls_only: bool) -> "Prober":
         """The same for further places: nothing that their certificates point to is fetched."""
@@ -120,6 +134,26 @@ class Prober:
                 return await resolve(target.host, target.port, policy=policy, lookup=self._lookup)
         except TimeoutError:
             return Unresolved.RESOLVER_FAILED
+
+
+class _Way(Struct, frozen=True, kw_only=True):
+    """Where one look leads, and how it is told."""
+
+    upstream: "Upstream"
+    found: tuple[Address, ...]
+    deadline: float
+    seen: Callable[[tuple[AddressLook, ...], "Followed | None"], Observation]
+
+
+def _settle(future: asyncio.Future[T], value: T) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _followed(fetched: tuple[bytes, ...]) -> "Followed":
+    from bot.probe.upstream import Followed  # noqa: PLC0415 - as above
+
+    return Followed(fetched=fetched)
 
 
 def _ms(since: float) -> float:

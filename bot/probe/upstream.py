@@ -71,8 +71,16 @@ class Upstream:
         anchors = (path.anchor for path in find_paths(certificates, self._store))
         return any(anchor is not None and anchor.is_public for anchor in anchors)
 
-    async def follow(self, served: Sequence[bytes], origin: Origin) -> Followed:
-        """Never raises for what the network did; fetches nothing where nothing is missing."""
+    async def follow(
+        self,
+        served: Sequence[bytes],
+        origin: Origin,
+        asking: Callable[[tuple[bytes, ...]], None] | None = None,
+    ) -> Followed:
+        """Never raises for what the network did; fetches nothing where nothing is missing.
+
+        `asking` is told what was fetched, before issuers are asked about revocation.
+        """
         certificates = [parse_certificate(der) for der in served]
         paths = tuple(find_paths(certificates, self._store))
         named = [c for path in paths for c in path.certificates]
@@ -91,6 +99,8 @@ class Upstream:
         sound = next((path for path in paths if path.is_sound), None)
         if sound is None or not self._asks:
             return Followed(fetched=fetched)
+        if asking is not None:
+            asking(fetched)
         return await self._asked(sound, fetched, fetcher, origin.deadline)
 
     async def _asked(

@@ -57,6 +57,24 @@ class Cases:
 
         await self._database.write(work)
 
+    async def correct(self, before: Case, now: Case, line: Line | None = None) -> None:
+        """What was concluded, if it stands as before; and the words of that message of ours."""
+        as_before = (
+            cases.c.id == before.id,
+            cases.c.state == encode_state(before.state),
+            cases.c.record == before.record,
+        )
+        changed = {"state": encode_state(now.state), "record": now.record}
+
+        def work(connection: Connection) -> None:
+            connection.execute(update(cases).where(*as_before).values(changed))
+            if line is not None:
+                here = (transcript.c.case_id == line.case, transcript.c.message == line.message)
+                ours = update(transcript).where(*here, transcript.c.role == line.role)
+                connection.execute(ours.values(text=line.text, reply=line.reply))
+
+        await self._database.write(work)
+
     async def by_id(self, case_id: str) -> Case | None:
         """The case, whoever asks: who may read it is the desk's to say."""
         return await self._one(select(cases).where(cases.c.id == case_id))

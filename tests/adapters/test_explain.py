@@ -20,7 +20,7 @@ from bot.core.message import Intent, Question
 from bot.core.question.sentences.forms import Forms
 from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
-from bot.desk.check import Checked
+from bot.desk.early import Sight
 from bot.desk.explain import Explainer
 from bot.desk.second_look import SecondLook
 from tests.adapters.test_contract import Answer, Contact, Report, loopback_for_all
@@ -355,7 +355,7 @@ async def test_a_mistake_of_ours_costs_one_answer_and_no_other(
 async def test_a_look_that_fails_through_us_leaves_the_text(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def look(target: Target, *, anew: bool) -> Checked:
+    async def look(target: Target, *, anew: bool) -> Sight:
         del target
         raise ZeroDivisionError(anew)
 

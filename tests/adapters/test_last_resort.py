@@ -21,7 +21,7 @@ class SlipError(Exception):
     """Stands for whatever we did not think of."""
 
 
-async def look(target: Target) -> Observation:
+async def look(target: Target, **_: object) -> Observation:
     if target.host == "slip.test":
         raise SlipError("the sky fell")
     return Observation(target=target, unresolved=Unresolved.NO_SUCH_NAME)

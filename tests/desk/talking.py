@@ -1,5 +1,6 @@
 """Holds conversations in tests: real reading and judging, sites that show what the test says."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from bot.core.words.answer import Occasion, answer
 from bot.core.words.report import Asked
 from bot.desk.check import Checked
 from bot.desk.conversation import Conversation, Lines, Said, Turn
+from bot.desk.early import Sight
 from bot.desk.explain import Explained, Explainer
 from bot.desk.second_look import SecondLook
 from bot.desk.side_answers import SideAnswers
@@ -38,6 +40,7 @@ class Talk:
         in_thread: bool = False,
     ) -> None:
         self.sites = sites
+        self.said_later: dict[str, Diagnosis] = {}
         self.knows = knows or known()
         self.now = NOW
         self.state = CaseState()
@@ -90,9 +93,18 @@ class Talk:
     def _clock(self) -> datetime:
         return self.now
 
-    async def _look(self, target: Target, *, anew: bool) -> Checked:
+    async def _look(self, target: Target, *, anew: bool) -> Sight:
+        soon = self._checked(target, self.sites.get(target.host))
         self.looked.append(f"{target.host}{' anew' if anew else ''}")
-        diagnosis = self.sites.get(target.host) or unreachable()
+        said = self.said_later.get(target.host)
+        if said is None:
+            return Sight(checked=soon)
+        rest: asyncio.Future[Checked] = asyncio.get_running_loop().create_future()
+        rest.set_result(self._checked(target, said))
+        return Sight(checked=soon, rest=rest)
+
+    def _checked(self, target: Target, seen: Diagnosis | None) -> Checked:
+        diagnosis = seen or unreachable()
         return Checked(
             asked=Asked(input=target.input, host=target.host, port=target.port),
             diagnosis=diagnosis,

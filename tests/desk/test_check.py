@@ -52,7 +52,7 @@ def seen(*looks: Handshake, **changes: object) -> Observation:
 
 
 def checker(observation: Observation, now: datetime = NOW) -> Checker:
-    async def look(target: Target) -> Observation:
+    async def look(target: Target, **_: object) -> Observation:
         return replace(observation, target=target)
 
     return Checker(look, knowledge(store(ROOT)), CatalogueWording(), lambda: now)
@@ -130,7 +130,7 @@ async def test_without_an_address_the_reason_is_the_problem(
 
 
 async def test_what_is_no_address_gets_an_answer_without_a_look() -> None:
-    async def look(target: Target) -> Observation:
+    async def look(target: Target, **_: object) -> Observation:
         raise AssertionError(target)
 
     asked = Checker(look, knowledge(store(ROOT)), CatalogueWording(), lambda: NOW)

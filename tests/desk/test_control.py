@@ -73,7 +73,7 @@ async def test_an_unclean_way_out_withholds_verdicts_on_public_hosts(
         "localhost": at(address, seen(handshake(own))),
     }
 
-    async def look(target: Target) -> Observation:
+    async def look(target: Target, **_: object) -> Observation:
         return replace(looks[target.host], target=target)
 
     checker = Checker(look, KNOWN, CatalogueWording(), lambda: NOW)
@@ -93,7 +93,7 @@ async def test_behind_an_unclean_way_out_a_name_without_address_is_still_answere
         "nowhere.test": seen(unresolved=Unresolved.NO_SUCH_NAME),
     }
 
-    async def look(target: Target) -> Observation:
+    async def look(target: Target, **_: object) -> Observation:
         return replace(looks[target.host], target=target)
 
     checker = Checker(look, KNOWN, CatalogueWording(), lambda: NOW)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.dialogue import CaseState
-from bot.core.reply import Action
+from bot.core.reply import Action, CardReply
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
 from bot.desk.conversation import Said
 from tests.certificates import Certified
@@ -130,6 +130,39 @@ async def test_a_correction_goes_on_with_the_case() -> None:
 
     assert reply.about == "www.ravens.test"
     assert reply.category is Category.EXPIRED
+
+
+async def test_issuers_word_that_comes_later_changes_the_card() -> None:
+    talk = Talk({HOST: healthy()})
+    talk.said_later = {HOST: expired_here()}
+    step = talk.conversation.hear(talk.state, Said(text=HOST))
+    soon = await talk.conversation.answer_soon(step)
+    assert soon.later is not None
+    later = await soon.later()
+
+    assert isinstance(soon.reply, CardReply)
+    assert soon.reply.category is Category.HEALTHY
+    assert isinstance(later.reply, CardReply)
+    assert later.reply.category is Category.EXPIRED
+    assert "changed this answer" in later.reply.notes[-1]
+    assert later.explained is not soon.explained
+
+
+async def test_issuers_word_that_changes_nothing_leaves_the_card() -> None:
+    talk = Talk({HOST: healthy()})
+    talk.said_later = {HOST: healthy()}
+    soon = await talk.conversation.answer_soon(talk.conversation.hear(talk.state, Said(text=HOST)))
+    assert soon.later is not None
+
+    assert (await soon.later()).reply is None
+
+
+async def test_who_waits_for_everything_is_told_once() -> None:
+    talk = Talk({HOST: healthy()})
+    talk.said_later = {HOST: expired_here()}
+    reply = await talk.told(HOST)
+
+    assert (reply.category, reply.notes) == (Category.EXPIRED, ())
 
 
 async def test_check_again_looks_anew() -> None:

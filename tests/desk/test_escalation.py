@@ -51,6 +51,27 @@ async def test_a_card_is_changed_where_it_stands(store_url: str) -> None:
     assert ticket.ticket.id == opened.ticket.id
 
 
+async def test_what_we_learn_later_is_a_note_that_technicians_are_sent(store_url: str) -> None:
+    alpha, beta = FakePlace("alpha"), FakePlace("beta")
+    async with office(store_url, {"alpha": alpha, "beta": beta}) as here:
+        case = await here.case()
+        unheard = await here.desk.escalation.found(case.id, "nobody asked")
+        opened = await here.open(case)
+        taken = await here.desk.escalation.found(case.id, "It was revoked.")
+        await here.deliver("alpha", "beta")
+        view = await here.desk.tickets.own_case(EVA, case.id)
+        await here.desk.escalation.step(opened.ticket.id, Step(action=Action.RESOLVE, who=TEA))
+        late = await here.desk.escalation.found(case.id, "too late")
+
+    assert (unheard, late) == (None, None)
+    assert taken is not None
+    assert taken.ticket.state is TicketState.OPEN
+    assert [post.parcel.text for post in beta.told(ParcelKind.ADDED)] == ["It was revoked."]
+    assert alpha.posts == []
+    assert view is not None
+    assert "It was revoked." not in str(view.timeline)
+
+
 async def test_a_case_has_one_ticket_however_often_it_is_pressed(store_url: str) -> None:
     beta = FakePlace("beta")
     async with office(store_url, {"beta": beta}) as here:

@@ -9,6 +9,7 @@ from bot.core.target import InvalidTarget, Target
 from bot.core.words.answer import answer_unreadable
 from bot.core.words.report import Asked
 from bot.desk.check import Checked
+from bot.desk.early import Tell
 from bot.desk.looks import Looks, Place
 
 SHOP = Place(target=Target.parse("shop.test"))
@@ -24,8 +25,11 @@ class Counted:
         self.may_end = asyncio.Event()
         self.may_end.set()
         self.fails = False
+        self.tells = False
 
-    async def __call__(self, place: Place) -> Checked:
+    async def __call__(self, place: Place, tell: Tell) -> Checked:
+        if self.tells:
+            tell(checked(place))
         self.made.append(place)
         self.begun.set()
         await self.may_end.wait()
@@ -55,7 +59,9 @@ def clock() -> Clock:
     return Clock()
 
 
-def looks(check: Callable[[Place], Awaitable[Checked]], clock: Clock, at_once: int = 4) -> Looks:
+def looks(
+    check: Callable[[Place, Tell], Awaitable[Checked]], clock: Clock, at_once: int = 4
+) -> Looks:
     return Looks(check, clock, at_once=at_once)
 
 
@@ -145,6 +151,37 @@ async def test_no_more_looks_at_the_same_time_than_allowed(clock: Clock) -> None
 
     assert before == [SHOP]
     assert check.made == [SHOP, BANK]
+
+
+async def test_what_is_told_early_is_there_before_the_look_is_through(clock: Clock) -> None:
+    check = Counted()
+    check.tells = True
+    check.may_end.clear()
+    async with looks(check, clock) as here:
+        first = await here.soon(SHOP)
+        joined = await here.soon(SHOP)
+        check.may_end.set()
+        whole = await first.whole()
+        later = await here.soon(SHOP)
+
+    assert first.rest is not None
+    assert joined.checked is first.checked
+    assert whole is not first.checked
+    assert (later.checked, later.rest) == (whole, None)
+    assert check.made == [SHOP]
+
+
+async def test_a_look_that_fails_after_it_told_something_ends_nothing_else(clock: Clock) -> None:
+    check = Counted()
+    check.tells = check.fails = True
+    check.may_end.clear()
+    async with looks(check, clock) as here:
+        told = await here.soon(SHOP)
+        check.may_end.set()
+        with pytest.raises(LookupError):
+            await told.whole()
+        check.fails = False
+        assert (await here.at(BANK)).asked.host == "bank.test"
 
 
 async def test_leaving_ends_what_is_under_way(clock: Clock) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.certificates import Recipe
 from tests.servers import Tls, tls
 from tests.situations.lab import leaf, middle
+from tests.web.revoked import Revoked, revoked
 from tests.web.running import DIGEST, Certdesk
 
 TECHNICIANS = "\n".join(
@@ -33,11 +34,22 @@ def healthy_site() -> Iterator[int]:
 
 
 @pytest.fixture(scope="session")
+def revoked_site() -> Iterator[Revoked]:
+    """A site whose issuer takes its time to say that it has revoked its certificate."""
+    with revoked() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
 def certdesk(
-    tmp_path_factory: pytest.TempPathFactory, expired_site: int, healthy_site: int
+    tmp_path_factory: pytest.TempPathFactory,
+    expired_site: int,
+    healthy_site: int,
+    revoked_site: Revoked,
 ) -> Iterator[Certdesk]:
     """Shared by tests that leave it running."""
     folder = tmp_path_factory.mktemp("certdesk")
-    desk = Certdesk(folder, TECHNICIANS, (expired_site, healthy_site))
+    ports = (expired_site, healthy_site, revoked_site.port, revoked_site.lists)
+    desk = Certdesk(folder, TECHNICIANS, ports)
     with desk.running():
         yield desk

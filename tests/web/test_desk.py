@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar
 
 from tests.web.conftest import TECHNICIANS
+from tests.web.revoked import Revoked
 from tests.web.running import PATIENCE_S, TOKEN, Certdesk, Visitor, free_port, visiting
 
 SIGNED_WITH = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -95,6 +96,32 @@ async def test_of_two_at_once_the_later_is_told(certdesk: Certdesk, expired_site
 
     assert first[0] == 200
     assert second == (409, {"error": "Ada has this ticket.", "state": "claimed"})
+
+
+async def test_issuers_word_that_comes_later_changes_the_card_and_tells_who_was_asked(
+    certdesk: Certdesk, revoked_site: Revoked
+) -> None:
+    async with visiting(certdesk) as visitor, signed_in(certdesk) as ada:
+        key = await visitor.say(f"is localhost:{revoked_site.port} safe?")
+        first = await visitor.answer(key)
+        case = str(first["case"])
+        await visitor.answer(await visitor.press("ask_person", case))
+        revoked_site.may_tell.set()
+        changed = first
+        while changed == first:
+            await visitor.hear("case")
+            changed = await visitor.answer(key)
+        moments = visitor.cases[case]["moments"]
+        shown = await ada.read(f"cases/{case}")
+
+    assert (first["category"], changed["category"]) == ("healthy", "revoked")
+    assert (
+        len([one for one in moments if one["role"] == "certdesk" and one["kind"] == "line"]) == 2
+    )
+    assert shown["record"]["category"] == "revoked"
+    notes = [moment for moment in shown["moments"] if moment.get("action") == "note"]
+    assert [note["text"] for note in notes] == [changed["headline"]]
+    assert not [moment for moment in moments if moment.get("action") == "note"]
 
 
 async def test_a_ticket_is_assigned_resolved_and_opened_again(

@@ -105,7 +105,7 @@ function* rows() {
     let entries = 0;
     for (const moment of one.moments) {
       if (moment.message) kept.add(moment.message);
-      const id = moment.kind === "line" ? `line:${one.id}:${moment.number}` : `entry:${one.id}:${entries++}:${moment.at}`;
+      const id = moment.kind === "line" ? `line:${one.id}:${moment.number}:${moment.reply ? JSON.stringify(moment.reply) : ""}` : `entry:${one.id}:${entries++}:${moment.at}`;
       yield [id, () => row(one, moment)];
     }
   }

@@ -78,7 +78,7 @@ def parcel_of(standing: Standing, kind: ParcelKind, names: Names) -> Parcel:
 def parcels_after(standing: Standing, entry: Entry, names: Names) -> Iterator[Parcel]:
     """What a step gives to post; `standing` is as it is after the step.
 
-    Notes are for who reads the case; nothing is posted for them.
+    Technicians' notes are for who reads the case; nothing is posted for them.
     """
     said = entry.text
     match entry.action, entry.role:
@@ -88,7 +88,7 @@ def parcels_after(standing: Standing, entry: Entry, names: Names) -> Iterator[Pa
         case Action.RESOLVE, Role.TECHNICIAN:
             yield _to(standing, ParcelKind.CLOSING, names, said)
             yield parcel_of(standing, ParcelKind.CHANGED, names)
-        case (Action.ADD, _) | (Action.REOPEN, Role.REQUESTER):
+        case (Action.ADD, _) | (Action.REOPEN, Role.REQUESTER) | (Action.NOTE, Role.CERTDESK):
             yield replace(parcel_of(standing, ParcelKind.ADDED, names), text=said)
         case (Action.NOTE | Action.OPEN, _):
             return

@@ -29,6 +29,7 @@ class House:
 
     desk: Desk
     running: asyncio.Task[None]
+    later: dict[str, Diagnosis]
 
     def __init__(self, double: Double) -> None:
         self.double = double
@@ -174,9 +175,12 @@ def section_of(double: Double, **more: Any) -> DiscordSection:
     return DiscordSection(**(given | more))
 
 
-def office_of(clerks: Clerks, sites: Mapping[str, Diagnosis]) -> Office:
-    """Real reading, judging and keeping."""
+def office_of(
+    clerks: Clerks, sites: Mapping[str, Diagnosis], later: dict[str, Diagnosis] | None = None
+) -> Office:
+    """Real reading, judging and keeping; `later` is what issuers' word makes of a site."""
     talk, words = Talk({"shop.example.com": healthy(), **sites}), CatalogueTalk()
+    talk.said_later = later if later is not None else {}
     return Office(
         conversation=talk.conversation,
         side=talk.side,
@@ -203,13 +207,14 @@ async def house(
     receiver = Receiver(place="discord", is_channel=True)
     places = {"discord": place.deliver}
     async with office(url, places, receivers=(receiver,), limits=limits) as clerks:
-        here = office_of(clerks, sites or {})
+        later: dict[str, Diagnosis] = {}
+        here = office_of(clerks, sites or {}, later)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(place.run(here))
             courier = group.create_task(clerks.desk.courier.run())
             try:
                 made = House(double)
-                made.desk, made.running = clerks.desk, running
+                made.desk, made.running, made.later = clerks.desk, running, later
                 yield made
             finally:
                 running.cancel()

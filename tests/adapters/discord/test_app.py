@@ -8,6 +8,7 @@ from tests.adapters.discord import world
 from tests.adapters.discord.double import Fault
 from tests.adapters.discord.house import House, text_of
 from tests.adapters.discord.world import ANN, BOB, BOT, DESK, GENERAL, HELP, TEA
+from tests.core.compare.scene import expired_here
 
 REPORT = "NET::ERR_CERT_DATE_INVALID on shop.example.com"
 
@@ -58,6 +59,28 @@ async def test_where_no_thread_can_be_made_the_message_is_replied_to(here: House
     card = await here.posted(HELP)
 
     assert str(card["reference"]["message_id"]) == said["id"]
+
+
+async def test_issuers_word_that_comes_later_edits_the_message(here: House) -> None:
+    here.later["shop.example.com"] = expired_here()
+    channel = here.double.direct_with(ANN)
+
+    await here.write(channel, "is shop.example.com safe?")
+    card = await here.posted(channel)
+    await here.double.until(lambda: "changed this answer" in text_of(card))
+
+    assert "Expired" in text_of(card)
+    assert len(here.double.sent(channel)) == 1
+
+
+async def test_issuers_word_that_comes_later_edits_what_an_interaction_was_told(
+    here: House,
+) -> None:
+    here.later["shop.example.com"] = expired_here()
+
+    token = await here.command("check", address="shop.example.com")
+    answer = await here.answered(token)
+    await here.double.until(lambda: "changed this answer" in text_of(answer))
 
 
 async def test_details_are_shown_to_who_pressed_alone(here: House) -> None:

@@ -1,10 +1,12 @@
 """People ask in Slack, and are answered where they asked."""
 
+import json
 from pathlib import Path
 
+from bot.core.desk import Address
 from bot.core.reply import Action
 from tests.adapters.slack.running import running, shown
-from tests.core.compare.scene import HOST
+from tests.core.compare.scene import HOST, expired_here, healthy
 from tests.slack_double.world import BOT, DESK, EVA, GUEST, HELP, OTHER, TOM, Json
 
 QUESTION = f"Chrome says NET::ERR_CERT_DATE_INVALID at https://{HOST}"
@@ -33,6 +35,23 @@ async def test_it_says_at_once_that_it_looks(tmp_path: Path) -> None:
         assert f"look at {HOST}" in posted["text"]
         assert "thread_ts" not in posted
         await world.until(lambda: world.ours(world.direct(EVA))[0].get("edited"))
+
+
+async def test_issuers_word_that_comes_later_edits_the_card(tmp_path: Path) -> None:
+    async with running(tmp_path, {HOST: healthy()}) as it:
+        world = it.world
+        it.talk.said_later = {HOST: expired_here()}
+        mine = world.direct(EVA)
+        await world.say(EVA, mine, f"is {HOST} safe?")
+        await world.until(lambda: "changed this answer" in str(world.ours(mine)))
+        case = await it.here.desk.cases.current(Address(place="slack", channel=mine))
+
+        assert len(world.ours(mine)) == 1
+        assert case is not None
+        assert json.loads(case.record)["category"] == "expired"
+        lines = await it.here.store.cases.lines(case.id)
+        assert [line.role for line in lines] == ["requester", "certdesk"]
+        assert "ran out" in lines[1].text
 
 
 async def test_in_a_help_channel_no_mention_is_needed(tmp_path: Path) -> None:
