@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any, Final
 
 from bot.catalogue.files import FOLDER, CatalogueError, demand_keys, read_table
-from bot.catalogue.symptoms.numbers import spellings
+from bot.catalogue.symptoms.numbers import reason_spellings, spellings
 from bot.core.symptoms import Kind, Matcher, Sieve, Symptom, cleaned
 from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
-    {"problem", "also", "kind", "code", "number", "written", "fragments"}
+    {"problem", "also", "kind", "code", "number", "reasons", "written", "fragments"}
     | {"hsts", "names", "clock", "gap", "source", "example"}
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
@@ -72,7 +72,8 @@ def _forms(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Iterabl
     words = {"name": name, "kind": kind, "language": data["language"]}
     coded = {"kind": kind if "kind" in entry else Kind.CODE, "language": ""}
     written = entry.get("written", "")
-    if fragments := tuple(_spelt_out(entry.get("fragments", ()), data.get(_WORDS, {}))):
+    spelt = _spelt_out(entry.get("fragments", ()), data.get(_WORDS, {}))
+    if fragments := (*spelt, *reason_spellings(entry.get("reasons", ()))):
         yield _symptom(entry, data, words | {"fragments": fragments, "written": written})
     if code := entry.get("code"):
         found = (code.removeprefix("NET::"),)
@@ -129,7 +130,7 @@ def _check(place: str, entry: dict[str, Any], data: Mapping[str, Any]) -> None:
         raise CatalogueError(f"{place}: {error}") from error
     if (kind in _SILENT) == ("problem" in entry):
         raise CatalogueError(f"{place}: a problem is told by all kinds but {', '.join(_SILENT)}")
-    if not any(entry.get(key) for key in ("fragments", "code", "number")):
+    if not any(entry.get(key) for key in ("fragments", "code", "number", "reasons")):
         raise CatalogueError(f"{place}: has neither code nor fragments")
     if not (entry.get("example") and entry.get("source", data["source"])):
         raise CatalogueError(f"{place}: has no example or no source")

@@ -1,9 +1,12 @@
 """How programs print the number of an error: in hexadecimal, in decimal, signed or not."""
 
+from collections.abc import Iterable
 from typing import Final
 
 _BITS: Final = 32
-_CARRIERS: Final = ("error", "err", "code", "failed", "domain", "domainssl", "key")
+_CARRIERS: Final = (
+    "error", "err", "code", "failed", "domain", "domainssl", "key", "error 3", "oserror", "status",
+)  # fmt: skip
 """Words that a small negative number follows; alone it could be any number."""
 
 
@@ -19,3 +22,13 @@ def spellings(number: str) -> tuple[str, ...]:
     digits = number.removeprefix("0x")
     plain = (number, f"error {digits}", f"code {digits}") if digits.isdecimal() else (digits,)
     return (*plain, str(value), str((1 << _BITS) - value))
+
+
+def reason_spellings(reasons: Iterable[int]) -> Iterable[str]:
+    """Fragments for reasons of OpenSSL's library SSL, where no words are loaded for them.
+
+    The first is what OpenSSL up to 1.1 prints, the second that of 3 (ERR_PACK in err.h).
+    """
+    for reason in reasons:
+        yield f"reason({reason})"
+        yield f"error:0A000{reason:03X}"

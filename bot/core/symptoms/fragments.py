@@ -25,6 +25,8 @@ _RANK_OF_A_WRAPPER: Final = 1
 _WRAPPERS: Final = frozenset({Problem.OTHER_TLS, Problem.HANDSHAKE_FAILURE, Problem.UNCLEAR})
 """What is printed around any other failure of a connection."""
 
+_GENERAL: Final = frozenset({Kind.GENERIC, Kind.DESCRIBED})
+
 Span = tuple[int, int]
 """A stretch of the skeleton, in bytes; the end is not part of it."""
 
@@ -140,7 +142,7 @@ def rank_of(symptom: Symptom) -> int:
     """How much a symptom tells against others."""
     if symptom.also and symptom.kind in {Kind.SENTENCE, Kind.CODE}:
         return _RANK_OF_A_CHOICE
-    if symptom.kind is Kind.GENERIC and symptom.problem in _WRAPPERS:
+    if symptom.kind in _GENERAL and symptom.problem in _WRAPPERS:
         return _RANK_OF_A_WRAPPER
     return _RANKS.get(symptom.kind, 0)
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from bot.core.symptoms.fragments import Automaton, Fragment, Hit, Span
 from bot.core.symptoms.shapes import Kind, Symptom
 from bot.core.symptoms.skeleton import Skeleton, bones_of_all, garbled_bones
+from bot.core.vocabulary import Problem
 
 GAP: Final = "…"
 _NUMBER_LAST: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{3,5}\W*$")
@@ -68,11 +69,16 @@ class Matcher:
 
 
 def _fitting(hits: list[Hit], text: Skeleton) -> list[Hit]:
-    """Those whose marks are written and whose words are whole; looked at only where it counts."""
+    """Those whose marks are written and whose words are whole; looked at only where it counts.
+
+    "SSL error" may be any failure of a connection: what the program says of it decides.
+    """
     said = [hit for hit in hits if hit.symptom.kind not in _WORDS and _is_written(hit, text)]
     words = [hit for hit in hits if hit.symptom.kind in _WORDS]
     if any(hit.symptom.kind in _TOLD for hit in said):
         return said
+    if any(hit.symptom.kind is Kind.GENERIC for hit in said):
+        words = [hit for hit in words if Problem.HANDSHAKE_FAILURE not in hit.symptom.also]
     if not any(hit.symptom.kind is Kind.DESCRIBED for hit in words):
         return said
     return said + [hit for hit in words if _is_whole(hit, text) and _is_said(hit, text)]

@@ -75,6 +75,16 @@ def read(text: str) -> Recognised:
             ),
             Problem.CERTIFICATE_UNVERIFIED,
         ),
+        (
+            "SSL handshake failed: error:0A000086:lib(20)::reason(134)",
+            Problem.CERTIFICATE_UNVERIFIED,
+        ),
+        ("error:1408F10B:lib(20):func(143):reason(267)", Problem.NOT_TLS),
+        ("an SSL error came up: Failed to enable crypto", Problem.HANDSHAKE_FAILURE),
+        (
+            "TLS handshake error from ::1: remote error: tls: unknown certificate authority",
+            Problem.UNTRUSTED_ROOT,
+        ),
     ],
     ids=[
         "reason after a general code",
@@ -90,6 +100,10 @@ def read(text: str) -> Recognised:
         "alert received from the other side",
         "alert sent by ourselves",
         "guesses of a manual",
+        "number of a reason whose words are not loaded",
+        "number of a reason in the older form",
+        "a program's words before a person's vague ones",
+        "a server's log tells what the visitor's program thought",
     ],
 )
 def test_most_specific_cause_leads(text: str, problem: Problem) -> None:

@@ -11,6 +11,7 @@ from bot.core.question.addresses.hosts import (
     ending,
     host_in,
     is_placeholder,
+    members,
     parsed,
     target_of_link,
 )
@@ -29,7 +30,8 @@ _WEB_BEFORE: Final = re.compile(
     r"(?:^|[\s(\"'<])(?:https?[:;]?/{1,3}|https?: ?//\s|http\(s\)://|//)$", re.IGNORECASE
 )
 _USER_BEFORE: Final = re.compile(
-    r"(?<!\S)[\"'(]?(?!mail|e-?mail|sip|xmpp|from|to|cc|bcc|contact)[\w.-]{1,64}:[^\s@/]{1,64}@$",
+    r"(?<!\S)[\"'(]?(?!mail|e-?mail|sip|xmpp|from|to|cc|bcc|contact)[\w.-]{1,64}:[^\s@/]{1,64}@$"
+    r"|://<[\w -]{1,30}>@$",
     re.IGNORECASE,
 )
 _SITE_BEFORE: Final = re.compile(
@@ -40,7 +42,7 @@ _SITE_BEFORE: Final = re.compile(
 def read(reader: Reader) -> list[Found]:
     """All addresses of a text with their parts, in order of appearance."""
     links = list(islice(spans.links(reader.text), _MOST))
-    found = [item for link in links for item in _read_link(reader, link)]
+    found = [item for link in links for item in _read_links(reader, link)]
     rest = Reader(spans.blanked(reader.text, links), reader.known)
     # Links are blanked for what is read next, yet words around are looked at as they stand.
     named = list(islice(named_hosts(rest.text), _MOST))
@@ -57,8 +59,12 @@ def read(reader: Reader) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
-def _read_link(reader: Reader, span: Span) -> Iterator[Found]:
-    link = unwrapped(span.text)
+def _read_links(reader: Reader, span: Span) -> Iterator[Found]:
+    for link in members(unwrapped(span.text)):
+        yield from _read_link(reader, span, link)
+
+
+def _read_link(reader: Reader, span: Span, link: str) -> Iterator[Found]:
     before = reader.before(span.start)
     within = nested(link)
     target = target_of_link(unwrapped(within) if within else link, reader.known)

@@ -1,7 +1,7 @@
 """The host within a dotted word or a link: glue cut off, placeholders and non-names refused."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from bot.core.names.internal import ENDINGS
@@ -19,6 +19,13 @@ _FOREIGN: Final = {
     "grpc": 443, "rtsps": 322, "rdp": 3389, "mssql": 1433, "mariadb": 3306,
 }  # fmt: skip
 """Schemes that are no address of ours, with their ports; others need one written."""
+
+_SET: Final = re.compile(
+    r"((?!https?:|wss?:|ftps?:)[A-Za-z][A-Za-z0-9+.-]{0,30}://(?:[^@/?#]{0,400}@)?)"
+    r"([^@/?#,]{1,253}(?:,[^@/?#,]{1,253}){1,50})([/?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_MOST_IN_A_SET: Final = 50
 
 _MISTYPED: Final = re.compile(
     r"h{0,2}t{1,3}h?p{1,2}s{0,2}|h?tp{1,2}s?|https?p|ht+sp|h?htps?", re.IGNORECASE
@@ -74,6 +81,16 @@ def _cut(name: str, known: Callable[[str], bool]) -> str | None:
     glued = _ENDING_GLUED.match(last)
     short = glued[1] if glued else last.partition("-")[0]
     return f"{head}.{short}" if short != last and known(short.lower()) else None
+
+
+def members(link: str) -> Iterator[str]:
+    """A link for each host: those of a set stand in one, as MongoDB and libpq write them."""
+    found = _SET.fullmatch(link)
+    if found is None:
+        yield link
+        return
+    for host in found[2].split(",")[:_MOST_IN_A_SET]:
+        yield f"{found[1]}{host}{found[3] or ''}"
 
 
 def target_of_link(link: str, known: Callable[[str], bool]) -> Target | None:

@@ -6,7 +6,8 @@ _NEVER: Final = (
     "curl.se/docs", "curl.haxx.se/docs", "curl.se/libcurl", "curl.haxx.se/libcurl",
     "curl.haxx.se/mail", "urllib3.readthedocs.io", "urllib3.readthedocs.org", "go.microsoft.com",
     "aka.ms", "docs.microsoft.com", "errors.edgesuite.net", "schemas.microsoft.com",
-    "schemas.xmlsoap.org", "w3.org/", "xmlns.", "g.co/",
+    "schemas.xmlsoap.org", "w3.org/", "xmlns.", "g.co/", "openvpn.net/howto",
+    "doc.rust-lang.org/cargo", "getcomposer.org/doc", "docs.ansible.com/", "postgresql.org/docs",
 )  # fmt: skip
 """In error texts always, and never asked about for themselves."""
 

@@ -18,8 +18,8 @@ _PHRASES: Final = (
             r"|prove that it is |attempted to reach |did not continue to |peername: "
             r"|error occurred during a connection to |cannot verify server: "
             r"|requested remote computer is |tls sni "
-            r"|ssl connection failed for |verification failed for |firefox to connect securely to "
-            r"|tls: hostname \(|certificate for <|bind failed: |certificate presented by "
+            r"|ssl connection failed for |firefox to connect securely to "
+            r"|tls: hostname \(|bind failed: |certificate presented by "
             r"|certificate (?:that )?is(?:n.t| not) valid for (?:the name )?"
             r"|spotted a (?:potentially serious )?security issue with |name of the target site "
         ),
@@ -37,6 +37,8 @@ _PHRASES: Final = (
     (r"cannot verify ", r"['\u2019]s? certificate"),
     (r"to connect to ", r" insecurely"),
     (r"lookup ", r" on \S|: no such|: i/o|: server|: temporary"),
+    (r"certificate for <", r">"),
+    (r"verification failed for ", r"[:;,)>'\"\[]|$"),
     (r"certificate provided for ", r" "),
     (r"certificate for ", r" (?:expired on|will not be valid until)"),
     (r"firefox (?:does not|doesn.t) trust ", r" because"),
