@@ -108,7 +108,7 @@ _PAIRED: Final = re.compile(
     r"|(?<![\w\\/.-])__([^_\n]+)(?<!\\)__(?![\w/])"
     r"|(?<![\w\\/.-])_([^_\n]+)(?<!\\)_(?![\w/])"
 )
-_ESCAPED: Final = re.compile(r"\\([_*~|`>#+!()\[\]/-])")
+_ESCAPED: Final = re.compile(r"\\([_*~|`>#+!()\[\]/-]|:(?=//))")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,9}", re.MULTILINE)
 
 

@@ -9,8 +9,23 @@ from bot.core.target import Target
 from bot.core.target.invalid import InvalidTargetError
 from bot.core.target.protocols import SCHEMES
 
-RESERVED: Final = ENDINGS | {"example", "test", "arpa"}
-"""Endings of names inside a house, and those of RFC 6761; `.invalid` is a placeholder."""
+_TESTS: Final = (
+    {"\u6d4b\u8bd5", "\u6e2c\u8a66", "\u30c6\u30b9\u30c8", "\ud14c\uc2a4\ud2b8"}
+    | {
+        "\u0438\u0441\u043f\u044b\u0442\u0430\u043d\u0438\u0435",
+        "\u03b4\u03bf\u03ba\u03b9\u03bc\u03ae",
+    }
+    | {
+        "\u05d8\u05e2\u05e1\u05d8",
+        "\u0625\u062e\u062a\u0628\u0627\u0631",
+        "\u0622\u0632\u0645\u0627\u06cc\u0634\u06cc",
+    }
+    | {"\u092a\u0930\u0940\u0915\u094d\u0937\u093e", "\u0baa\u0bb0\u0bbf\u0b9f\u0bcd\u0b9a\u0bc8"}
+)
+"""The eleven spellings of "test" that IANA keeps for trying out such names."""
+
+RESERVED: Final = ENDINGS | {"example", "test", "arpa"} | _TESTS
+"""Endings of names inside a house, of RFC 6761, and of tests; `.invalid` is a placeholder."""
 
 _FOREIGN: Final = {
     "rediss": 6379, "redis": 6379, "amqps": 5671, "amqp": 5672, "mqtts": 8883, "mqtt": 1883,
@@ -51,6 +66,7 @@ _PLACEHOLDER: Final = re.compile(
     r"|x{3,}|redacted|removed|hidden|censored|hostname|fqdn|sitename|servername|yoursite",
     re.IGNORECASE,
 )
+_DOT_ESCAPED: Final = re.compile("%2e", re.IGNORECASE)
 _DOTS: Final = str.maketrans("\u3002\uff0e\uff61", "...")
 
 
@@ -101,6 +117,8 @@ def target_of_link(link: str, known: Callable[[str], bool]) -> Target | None:
     if doubled and scheme.lower() in {"http", "https"}:
         return target_of_link(rest, known)
     authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
+    rest = _DOT_ESCAPED.sub(".", authority) + rest[len(authority) :]
+    authority = _DOT_ESCAPED.sub(".", authority)
     after_user = authority.rpartition("@")[2]
     found = _HOST_AND_PORT.match(after_user)
     if not found or is_placeholder(found[1]):

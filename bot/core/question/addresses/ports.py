@@ -35,7 +35,10 @@ _ON: Final = re.compile(
     r"[\"'\u2019\u201d)`]{0,2}\s(?:on|at|via|auf|sur)\s(\d{2,5})(?![\w.:%]|\s?%)"
 )
 _BRACKETED: Final = re.compile(r"\[[0-9a-f.:]{2,45}\]:(\d{1,5})(?!\d)", re.IGNORECASE)
-_LOOSE: Final = re.compile(r"[\"']?(?: :|: | \(|, ?)(\d{2,5})(?![\w.:]|\s?%)")
+_LOOSE: Final = re.compile(
+    r"[\"']?(?: : ?|: | \(|, ?)(\d{2,5})(?![\w.:]|\s?%)"
+    r"|[\"']? (\d{3,5})(?=[.!?]? ?(?:\n|$| (?:ssl|tls|starttls)))"
+)
 _BEHIND: Final = (
     (_COLON, True), (_BRACKETED, True), (_AFTER, True), (_KEY, True), (_ON, False), (_LOOSE, False)
 )  # fmt: skip
@@ -49,8 +52,8 @@ def port_beside(before: str, after: str) -> int | None:
     """The port written behind a name, or told in words before or after it."""
     for pattern, is_sure in _BEHIND:
         found = pattern.match(after)
-        if found and _is_port(found[1], None if is_sure else _LIKELY):
-            return int(found[1])
+        if found and _is_port(found[found.lastindex or 0], None if is_sure else _LIKELY):
+            return int(found[found.lastindex or 0])
     if (argument := _ARGUMENT.match(after)) and _COMMAND.search(before):
         return int(argument[1]) if _is_port(argument[1], None) else None
     told = _BEFORE.search(before)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _SCHEME: Final = re.compile(
-    r"(?<![a-z0-9])h(?:xx|\*\*|__|tt|tx|xt)p(s?)\s?(?:\[:\]|\(:\)|\[:|:\]|:)"
+    r"(?<![a-z0-9])(?:h(?:xx|\*\*|__|tt|tx|xt)p|meow)(s?)\s?(?:\[:\]|\(:\)|\[:|:\]|:)"
     r"(?:\[//\]|\[/\]\[/\]|/\]/|//\]|//|\\\\)"
     r"|(?<![a-z0-9])h(?:xx|\*\*|__|tt|tx|xt)p(s?)\s?(?:\[://\]|\(://\)|\[:/\]/|://\])",
     re.IGNORECASE,
@@ -16,7 +16,9 @@ _DOT: Final = re.compile(
 )
 _COLON: Final = re.compile(r"(?<=\w)\[:\](?=\d)")
 _SLASH: Final = re.compile(r"(?<=\w)\[/\]")
-_REGEX_DOT: Final = re.compile(r"(?<![\\/:\w.-])[\w-]{1,63}(?:\\\.[\w-]{1,63}){1,9}(?![\\\w])")
+_REGEX_DOT: Final = re.compile(
+    r"(?:(?<![\\/:\w.-])|(?<=://))[\w-]{1,63}(?:\\\.[\w-]{1,63}){1,9}(?![\\\w])"
+)
 
 _SAID: Final = re.compile(
     r"(?<![\w.-])([\w-]{1,63}) (?:dot|punkt|punto|ponto) "
