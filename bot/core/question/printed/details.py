@@ -1,7 +1,7 @@
 """Facts that error texts print beside the error: names, issuer, dates, clock, HSTS."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from bot.core.message import Reported
 from bot.core.question.printed.dates import Months, Printed, read_date
 from bot.core.question.printed.offered_names import issuer_told, offered_names
+from bot.core.question.worded import Worded, lowered
 
 _QUOTES: Final = str.maketrans(
     {
@@ -24,24 +25,41 @@ _NEAR: Final = timedelta(days=2)
 """How far a program's clock is taken to be off at most, to tell the day from the month by it."""
 _DATE: Final = 160  # characters after a label in which its date stands
 
-_ENDS: Final = re.compile(
-    r"(?:(?<!not )expires(?: on)?:?|expired (?:on|at)|expir(?:e|y|ation) date:?"
-    r"|not ?after\s?[:=]"
-    r"|is not valid after|current time \S{10,40} is after"
-    r"|(?<!not be )(?<!n't )(?<!not )valid (?:until|to)\b:?|valid from [^\n]{6,60}? to) ?",
-    re.IGNORECASE,
+_ENDS: Final = Worded(
+    r"(?<!not )expires(?: on)?:?",
+    r"expired (?:on|at)",
+    r"expir(?:e|y|ation) date:?",
+    r"not ?after\s?[:=]",
+    r"is not valid after",
+    r"current time \S{10,40} is after",
+    r"(?<!not be )(?<!n't )(?<!not )valid (?:until|to)\b:?",
+    r"valid from [^\n]{6,60}? to",
+    after=" ?",
 )
-_BEGINS: Final = re.compile(
-    r"(?:not ?before\s?[:=]|not valid before|current time \S{10,40} is before|start date:"
-    r"|(?:not(?: be)?|n't) (?:yet )?valid until|issued on:?|begins on:?|activation date:"
-    r"|valid from\b:?) ?",
-    re.IGNORECASE,
+_BEGINS: Final = Worded(
+    r"not ?before\s?[:=]",
+    r"not valid before",
+    r"current time \S{10,40} is before",
+    r"start date:",
+    r"not(?: be)? (?:yet )?valid until",
+    r"n't (?:yet )?valid until",
+    r"issued on:?",
+    r"begins on:?",
+    r"activation date:",
+    r"valid from\b:?",
+    after=" ?",
 )
-_CLOCK: Final = re.compile(
-    r"(?:current date:|current time(?: is)?|clock is (?:currently )?set to"
-    r"|(?:computer|device) thinks it is|verification time|date and time \("
-    r"|error code: [A-Z_]{9,70} {1,3}(?=[A-Z][a-z]{2,8} \d|\d)) ?",  # Firefox's page, from 2026
-    re.IGNORECASE,
+_CLOCK: Final = Worded(
+    r"current date:",
+    r"current time(?: is)?",
+    r"clock is (?:currently )?set to",
+    r"computer thinks it is",
+    r"device thinks it is",
+    r"verification time",
+    r"date and time \(",
+    # Firefox's page, from 2026
+    r"error code: [A-Z_]{9,70} {1,3}(?=[A-Z][a-z]{2,8} \d|\d)",
+    after=" ?",
 )
 _TIME_BEFORE_DATE: Final = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AP]M)?) on (.{4,60})")
 _LABELLED: Final = re.compile(
@@ -50,9 +68,10 @@ _LABELLED: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """Two lines of Firefox's in whatever language: HSTS first, key pinning second."""
-_ENGLISH_HSTS: Final = re.compile(
-    r"strict transport security(?: \(HSTS\))?: ?(true|false)", re.IGNORECASE
-)
+_ENGLISH_HSTS: Final = Worded(r"strict transport security(?: \(HSTS\))?: ?(true|false)")
+
+
+_NOTHING: Final = Reported()
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -77,19 +96,22 @@ def read_details(text: str, setting: Setting) -> Reported:
     the language, then the program's clock, which is taken to be right; else the date is left out.
     """
     lines = "\n".join(" ".join(line.split()) for line in text.translate(_QUOTES).split("\n"))
-    dates = _Dates(lines, setting)
+    low = lowered(lines)
+    dates = _Dates(lines, low, setting)
     return Reported(
-        certificate_names=offered_names(lines),
-        issuer=issuer_told(lines),
+        certificate_names=offered_names(lines, low),
+        issuer=issuer_told(lines, low),
         not_before=dates.told(_BEGINS),
         not_after=dates.told(_ENDS),
         clock=dates.told(_CLOCK),
-        hsts=_hsts(lines),
+        hsts=_hsts(lines, low),
     )
 
 
 def supplemented(reported: Reported, further: Reported) -> Reported:
     """The one, with what only the other tells."""
+    if further == _NOTHING:
+        return reported
     missing = {
         name: getattr(further, name)
         for name in Reported.__struct_fields__
@@ -98,8 +120,10 @@ def supplemented(reported: Reported, further: Reported) -> Reported:
     return replace(reported, **missing)
 
 
-def _hsts(lines: str) -> bool | None:
-    found = _ENGLISH_HSTS.search(lines) or _LABELLED.search(lines)
+def _hsts(lines: str, low: str) -> bool | None:
+    found = _ENGLISH_HSTS.search(lines, low)
+    if found is None and ("true" in low or "false" in low):
+        found = _LABELLED.search(lines)
     return found[1].lower() == "true" if found else None
 
 
@@ -113,16 +137,20 @@ def _any_of(labels: tuple[str, ...]) -> re.Pattern[str]:
 class _Dates:
     """The labelled dates of one text, which tell one another's order."""
 
-    def __init__(self, lines: str, setting: Setting) -> None:
+    def __init__(self, lines: str, low: str, setting: Setting) -> None:
         self._flat = lines.replace("\n", " ")
         self._setting = setting
-        labels = (_ENDS, _BEGINS, _CLOCK)
-        self._printed = {label: next(self._after(label), None) for label in labels}
+        flat = low.replace("\n", " ")
+        self._printed = {
+            label: next(self._after(label.finditer(self._flat, flat)), None)
+            for label in (_ENDS, _BEGINS, _CLOCK)
+        }
         if self._printed[_CLOCK] is None and setting.clocks:
-            self._printed[_CLOCK] = next(self._after(_any_of(setting.clocks)), None)
+            clocks = _any_of(setting.clocks).finditer(self._flat)
+            self._printed[_CLOCK] = next(self._after(clocks), None)
         self._day_first = self._order()
 
-    def told(self, label: re.Pattern[str]) -> datetime | None:
+    def told(self, label: Worded) -> datetime | None:
         """The first date after such a label; None where there is none, or its order is open."""
         printed = self._printed[label]
         if printed is None or printed.day_first is None:
@@ -131,8 +159,8 @@ class _Dates:
             return None
         return printed.day_first if self._day_first else printed.moment
 
-    def _after(self, label: re.Pattern[str]) -> Iterator[Printed]:
-        for found in label.finditer(self._flat):
+    def _after(self, labels: Iterable[re.Match[str]]) -> Iterator[Printed]:
+        for found in labels:
             written = self._flat[found.end() : found.end() + _DATE]
             swapped = _TIME_BEFORE_DATE.match(written)
             printed = read_date(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.core.question.worded import Worded
+
 MAX_NAMES: Final = 100
 _LONGEST: Final = 200
 """Characters kept of an issuer's name."""
@@ -18,52 +20,57 @@ _SEPARATOR: Final = r"(?:\s?[,;|]\s?(?:and |or )?|\s(?:and|or)\s|\s)"
 _LIST: Final = re.compile(rf"\s?[\"'\[(<{{]{{0,3}}\s?{_ONE}", re.IGNORECASE)
 _NEXT: Final = re.compile(rf"{_SEPARATOR}{{1,2}}{_ONE}", re.IGNORECASE)
 
-_BEFORE_NAMES: Final = re.compile(
-    r"(?:certificate is (?:from|only valid for|valid for(?! \d{1,4} [a-z]))"
-    r"(?: the following names?)?:?"
-    r"|only valid for(?: the following names?)?:?"
-    r"|identif(?:ying|ies) itself as"
-    r"|security certificate identifying"
-    r"|cert(?:ificate)?'s (?:altnames|list):"
-    r"|(?:subject ?)?alt(?:ernative)?(?: ?names?)?(?: extension)?(?: are)? ?: ?(?:critical ?)?\["
-    r"|subject alternative names?:(?: critical)?"
-    r"|alternative names?: ?\["
-    r"|certificate subject name"
-    r"|(?:certificate |peer )?common name(?: in certificate)?(?! \(cn\))"
-    r"|peer certificate cn="
-    r"|server certificate for"
-    r"|against certificate name"
-    r"|doesn't match(?: either of)?"
-    r"|name in the certificate(?: from the remote computer)?(?: is)?:?"
-    r"|certificate names?:"
-    r"|valid for names?:"
-    r"|(?=dns(?:name)?:[\w*]))",
-    re.IGNORECASE,
+_BEFORE_NAMES: Final = Worded(
+    r"certificate is (?:from|(?:only )?valid for(?! \d{1,4} [a-z]))(?: the following names?)?:?",
+    r"only valid for(?: the following names?)?:?",
+    r"identif(?:ying|ies) itself as",
+    r"security certificate identifying",
+    r"cert(?:ificate)?'s (?:altnames|list):",
+    r"subject ?alt(?:ernative)?(?: ?names?)?(?: extension)?(?: are)? ?: ?(?:critical ?)?\[",
+    r"alt(?:ernative)?(?: ?names?)?(?: extension)?(?: are)? ?: ?(?:critical ?)?\[",
+    r"subject alternative names?:(?: critical)?",
+    r"alternative names?: ?\[",
+    r"certificate subject name",
+    r"certificate common name(?: in certificate)?(?! \(cn\))",
+    r"peer common name(?: in certificate)?(?! \(cn\))",
+    r"common name(?: in certificate)?(?! \(cn\))",
+    r"peer certificate cn=",
+    r"server certificate for",
+    r"against certificate name",
+    r"doesn't match(?: either of)?",
+    r"name in the certificate(?: from the remote computer)?(?: is)?:?",
+    r"certificate names?:",
+    r"valid for names?:",
+    r"(?=dns(?:name)?:[\w*])",
 )
 _NOT_A_NAME: Final = re.compile(
     r"[\w.]*\.(?:c|cc|cpp|go|h|js|py|rb|java|html?|txt|pem|crt)", re.IGNORECASE
 )
 
-_ISSUER_LINE: Final = re.compile(
-    r"(?:(?<![\w'-])issuer(?: name)?\s?[:=]|(?<![\w.])i:"
-    r"|issued by(?:\s{1,3}common name \(cn\):?|:|(?= [\"']?[a-z]{1,12} ?=)))"
-    r"[ \t]*([^\n]{1,400})",
-    re.IGNORECASE,
+_REST_OF_LINE: Final = r"[ \t]*([^\n]{1,400})"
+_ISSUER_LINE: Final = Worded(
+    r"(?<![\w'-])issuer(?: name)?\s?[:=]",
+    r"(?<![\w.])i:",
+    r"issued by(?:\s{1,3}common name \(cn\):?|:|(?= [\"']?[a-z]{1,12} ?=))",
+    after=_REST_OF_LINE,
 )
 _NEXT_LABEL: Final = re.compile(
     r"\s(?:expires on|current date|pem encoded chain|subject|validity|issued on):?\s.*",
     re.IGNORECASE | re.DOTALL,
 )
-_ISSUER_IN_SENTENCE: Final = re.compile(
-    r"(?:not chosen to trust|candidate authority certificate|issued by) \"([^\"\n]{1,200})\""
-    r"|You must add (\S[^\n]{0,200}?) to your local trusted store",
-    re.IGNORECASE,
+_ISSUER_IN_SENTENCE: Final = Worded(
+    r"not chosen to trust \"([^\"\n]{1,200})\"",
+    r"candidate authority certificate \"([^\"\n]{1,200})\"",
+    r"issued by \"([^\"\n]{1,200})\"",
+    r"you must add (\S[^\n]{0,200}?) to your local trusted store",
 )
-_SUBJECT_LINE: Final = re.compile(
-    r"(?:(?<![\w'-])subject(?: name)?\s?[:=]|(?<![\w.])0 s:|depth=0 (?=[/A-Z])"
-    r"|issued to(?:\s{1,3}common name \(cn\))?:?|common name \(cn\):?)"
-    r"[ \t]*([^\n]{1,400})",
-    re.IGNORECASE,
+_SUBJECT_LINE: Final = Worded(
+    r"(?<![\w'-])subject(?: name)?\s?[:=]",
+    r"(?<![\w.])0 s:",
+    r"depth=0 (?=[/A-Z])",
+    r"issued to(?:\s{1,3}common name \(cn\))?:?",
+    r"common name \(cn\):?",
+    after=_REST_OF_LINE,
 )
 _DEEPER: Final = re.compile(r"depth=1 ((?:[A-Z]{1,12} ?= ?|/)[^\n]{1,400})")
 _SLASHED: Final = re.compile(r"/(?=[A-Za-z.0-9]{1,20}=)")
@@ -71,28 +78,29 @@ _LISTED: Final = re.compile(r"[,;+]\s*(?=[A-Za-z.0-9]{1,30}\s?=)")
 _ATTRIBUTES: Final = ("cn", "o", "ou")
 
 
-def offered_names(text: str) -> tuple[str, ...]:
+def offered_names(text: str, low: str) -> tuple[str, ...]:
     """In lower case, in order of appearance, no doubles; the subject's where no other is told.
 
     Args:
         text: With ASCII quotes, one space where there were more, lines kept.
+        low: The same as `lowered` gives it.
     """
     flat = " ".join(text.split())
     found: dict[str, None] = {}
     at = 0
-    for label in _BEFORE_NAMES.finditer(flat):
+    for label in _BEFORE_NAMES.finditer(flat, " ".join(low.split())):
         if label.end() >= at and len(found) < MAX_NAMES:
             names, at = _listed(flat, label.end())
             found |= dict.fromkeys(names)
-    return tuple(found or dict.fromkeys(_subjects(text)))[:MAX_NAMES]
+    return tuple(found or dict.fromkeys(_subjects(text, low)))[:MAX_NAMES]
 
 
-def issuer_told(text: str) -> str:
+def issuer_told(text: str, low: str) -> str:
     """The issuer's common name, else organisation, else what stands there; "" where none."""
-    sentence = _ISSUER_IN_SENTENCE.search(text)
-    labelled = (m for m in _ISSUER_LINE.finditer(text) if _is_label(text, m))
-    found = next(labelled, None) or _DEEPER.search(text)
-    told = (sentence[1] or sentence[2]) if sentence else found[1] if found else ""
+    sentence = _ISSUER_IN_SENTENCE.search(text, low)
+    labelled = (m for m in _ISSUER_LINE.finditer(text, low) if _is_label(text, m))
+    found = sentence or next(labelled, None) or _DEEPER.search(text)
+    told = found[found.lastindex or 0] if found else ""
     return display_name(told)
 
 
@@ -127,8 +135,8 @@ def _listed(text: str, start: int) -> tuple[list[str], int]:
     return names, start
 
 
-def _subjects(text: str) -> Iterator[str]:
-    for found in _SUBJECT_LINE.finditer(text):
+def _subjects(text: str, low: str) -> Iterator[str]:
+    for found in _SUBJECT_LINE.finditer(text, low):
         name = _LIST.fullmatch(display_name(found[1]))
         if name is not None:
             yield name[1].lower().rstrip(".")
