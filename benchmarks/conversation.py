@@ -18,7 +18,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from adapters.commands.composition import checker_of, imitates_of, knowledge_of
+from adapters.commands.composition import checker_of, knowledge_of
 from adapters.commands.reading import explainer_of
 from adapters.commands.settings import now
 from benchmarks.lab import Lab, running_lab
@@ -74,7 +74,7 @@ class Crowd:
                 return await looks.soon(Place(target=target, may_be_private=True), anew=anew)
 
             explainer = explainer_of(lambda: self._knowledge, now)
-            second = SecondLook(explainer, look, self._knowledge, imitates_of(self._config))
+            second = SecondLook(explainer, look, self._knowledge)
             lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
             talk = Conversation(explainer, second, CatalogueTalk(), lines)
             talk.hear(CaseState(), Said(text="warm up"))

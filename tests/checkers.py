@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.catalogue.cards import CatalogueWording
 from bot.core.knowledge import Knowledge
-from bot.desk.check import Checker
+from bot.desk.check import Beyond, Checker
 from bot.desk.surroundings import Surroundings
 from bot.probe.look import Prober
 
@@ -12,8 +12,8 @@ from bot.probe.look import Prober
 def checker_with(prober: Prober, known: Knowledge) -> Checker:
     """Judges at the present moment, which the certificates are made for."""
     follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
-    surroundings = Surroundings(follow, glance, known, _now)
-    return Checker(prober.look, known, CatalogueWording(), _now, surroundings=surroundings)
+    beyond = Beyond(surroundings=Surroundings(follow, glance, known, _now))
+    return Checker(prober.look, known, CatalogueWording(), _now, beyond=beyond)
 
 
 def _now() -> datetime:

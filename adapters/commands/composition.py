@@ -20,7 +20,7 @@ from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
 from bot.core.target.protocols import WELL_KNOWN_PORTS
-from bot.desk.check import Checker
+from bot.desk.check import NOTHING_BEYOND, Beyond, Checker
 from bot.probe.anchors import AnchorFileError, load_anchors
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.names.lookalike import Imitation
-    from bot.desk.surroundings import Surroundings
     from bot.probe.upstream import Upstream
 
 
@@ -62,17 +61,34 @@ def checker_of(
         knowledge=knowledge,
         wording=CatalogueWording(),
         clock=clock,
-        surroundings=None if is_brief else _surroundings(prober, knowledge, clock),
+        beyond=NOTHING_BEYOND if is_brief else _beyond(prober, config, knowledge, clock),
     )
 
 
-def _surroundings(
-    prober: Prober, knowledge: Knowledge, clock: Callable[[], datetime]
-) -> Surroundings:
+def _beyond(
+    prober: Prober, config: Config, knowledge: Knowledge, clock: Callable[[], datetime]
+) -> Beyond:
     from bot.desk.surroundings import Surroundings
 
     follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
-    return Surroundings(follow, glance, knowledge, clock)
+    return Beyond(
+        surroundings=Surroundings(follow, glance, knowledge, clock), imitates=_imitates_of(config)
+    )
+
+
+def _imitates_of(config: Config) -> Callable[[str], Imitation | None]:
+    """Says which guarded or well-known name a host's name imitates."""
+    from bot.catalogue.lookalikes import lures, plain_letters
+    from bot.core.names.lookalike import Guarded, imitation
+
+    registry = config.registry.entries
+    names = dict.fromkeys((*registry.own_domains, *registry.guard_names))
+    guarded = [Guarded(domain=name, is_own=True) for name in names]
+
+    def imitates(host: str) -> Imitation | None:
+        return imitation(host, guarded, lures(), suffixes(), plain_letters)
+
+    return imitates
 
 
 def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
@@ -96,21 +112,6 @@ def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
         gateways=gateway_names,
         is_sensitive=is_sensitive,
     )
-
-
-def imitates_of(config: Config) -> Callable[[str], Imitation | None]:
-    """Says which guarded or well-known name a host's name imitates."""
-    from bot.catalogue.lookalikes import lures, plain_letters
-    from bot.core.names.lookalike import Guarded, imitation
-
-    registry = config.registry.entries
-    names = dict.fromkeys((*registry.own_domains, *registry.guard_names))
-    guarded = [Guarded(domain=name, is_own=True) for name in names]
-
-    def imitates(host: str) -> Imitation | None:
-        return imitation(host, guarded, lures(), suffixes(), plain_letters)
-
-    return imitates
 
 
 def policy_of(config: Config, place: Place) -> Policy:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from adapters.commands.composition import checker_of, imitates_of, knowledge_of
+from adapters.commands.composition import checker_of, knowledge_of
 from adapters.commands.reading import explainer_of
 from adapters.commands.settings import now
 from bot.catalogue.drafts import draft_forms
@@ -47,7 +47,7 @@ def conversing_by(look: Look, knowledge: Knowledge, config: Config) -> Conversin
     """A conversation that looks at sites this way."""
     words = CatalogueTalk()
     explainer = explainer_of(lambda: knowledge, now)
-    second = SecondLook(explainer, look, knowledge, imitates_of(config))
+    second = SecondLook(explainer, look, knowledge)
     lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
     return Conversing(
         conversation=Conversation(explainer, second, words, lines),

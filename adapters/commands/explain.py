@@ -101,7 +101,7 @@ def _look(
     import asyncio
     from functools import partial
 
-    from adapters.commands.composition import checker_of, imitates_of, knowledge_of
+    from adapters.commands.composition import checker_of, knowledge_of
     from adapters.commands.loading import end_loading
     from adapters.console.looking import answer_all, by_look
     from bot.desk.early import Sight
@@ -115,7 +115,7 @@ def _look(
         del anew
         return Sight(checked=await checker.check_target(target))
 
-    second = SecondLook(explainer, once, knowledge, imitates_of(config))
+    second = SecondLook(explainer, once, knowledge)
 
     explain = partial(by_look, second, explainer)
     end_loading()

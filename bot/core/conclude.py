@@ -52,13 +52,11 @@ class Grounds(Struct, frozen=True, kw_only=True):
 
     Attributes:
         here: Our own look; None where there was none.
-        is_lookalike: The name imitates another one.
     """
 
     enquiry: Enquiry
     here: Diagnosis | None = None
     comparison: Comparison | None = None
-    is_lookalike: bool = False
 
 
 def conclude(grounds: Grounds) -> Conclusion:
@@ -86,8 +84,6 @@ def _candidates(grounds: Grounds) -> Iterator[tuple[Problem | None, Assessment]]
         yield grounds.enquiry.problem, usual(grounds.enquiry.problem)
     if here is not None and not _explained(grounds):
         yield here.problem, here.assessment
-    if grounds.is_lookalike:
-        yield Problem.LOOKALIKE, usual(Problem.LOOKALIKE)
     if usual(grounds.enquiry.problem).risk is Risk.DANGER and not _explained_away(grounds):
         yield grounds.enquiry.problem, usual(grounds.enquiry.problem)
 

@@ -105,6 +105,7 @@ class Fault(StrEnum):
     NAME_UNRESOLVED = "name_unresolved"
     TARGET_FORBIDDEN = "target_forbidden"
     ADDRESS_INVALID = "address_invalid"
+    NAME_IMITATES = "name_imitates"
     OWN_PATH_UNCLEAN = "own_path_unclean"
     OWN_MISTAKE = "own_mistake"
     # Notes.
@@ -266,6 +267,7 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.NAME_UNRESOLVED: _K(_P.DNS_FAILURE, "ERR_NAME_NOT_RESOLVED", PAGE_WITHOUT_CODE),
     _F.TARGET_FORBIDDEN: _K(_P.BLOCKED_TARGET, floor=Severity.ERROR),
     _F.ADDRESS_INVALID: _K(_P.ADDRESS_INVALID, floor=Severity.ERROR),
+    _F.NAME_IMITATES: _K(_P.LOOKALIKE, floor=Severity.ERROR),
     _F.OWN_PATH_UNCLEAN: _K(_P.UNCLEAR, floor=Severity.ERROR, variant="unclean"),
     _F.OWN_MISTAKE: _K(_P.UNCLEAR, floor=Severity.ERROR, variant="failed"),
     _F.EXPIRING_SOON: _K(_P.EXPIRING_SOON),

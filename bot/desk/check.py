@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from bot.core.diagnosis.around import Around
 from bot.core.diagnosis.diagnose import (
     Diagnosis,
     diagnose,
@@ -14,6 +15,7 @@ from bot.core.diagnosis.diagnose import (
     diagnose_unreadable,
     withheld,
 )
+from bot.core.diagnosis.surrounded import imitating, surrounded
 from bot.core.facts import Observation, Served
 from bot.core.knowledge import Knowledge
 from bot.core.registry import Reach, reach_of
@@ -23,7 +25,8 @@ from bot.core.words.report import Asked, Json, report
 from bot.desk.control import what_is_wrong
 
 if TYPE_CHECKING:
-    from bot.desk.surroundings import Around, Look, Surroundings
+    from bot.core.names.lookalike import Imitation
+    from bot.desk.surroundings import Look, Surroundings
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -43,6 +46,21 @@ class Checked(Struct, frozen=True, kw_only=True):
         return report(self.asked, self.diagnosis, self.answer, contact, self.timing_ms)
 
 
+class Beyond(Struct, frozen=True, kw_only=True):
+    """What is asked beyond the address itself.
+
+    Attributes:
+        surroundings: None: nothing around it is looked at.
+        imitates: Says which trusted name a host's name imitates.
+    """
+
+    surroundings: "Surroundings | None" = None
+    imitates: "Callable[[str], Imitation | None]" = lambda _: None
+
+
+NOTHING_BEYOND: Final = Beyond()
+
+
 class Checker:
     """Looks, judges and words.
 
@@ -58,16 +76,12 @@ class Checker:
         wording: Wording,
         clock: Callable[[], datetime],
         *,
-        surroundings: "Surroundings | None" = None,
+        beyond: Beyond = NOTHING_BEYOND,
     ) -> None:
-        """Takes what it needs.
-
-        `clock` gives the moment at which things are judged, aware and in UTC; without
-        `surroundings` nothing around an address is looked at.
-        """
+        """Takes what it needs; `clock` gives the moment of judgement, aware and in UTC."""
         self.own_path = ""
         self.look = look
-        self._surroundings = surroundings
+        self._beyond = beyond
         self._knowledge = knowledge
         self._wording = wording
         self._clock = clock
@@ -95,21 +109,20 @@ class Checker:
         """What was seen at the address itself, judged."""
         return diagnose(observation, self._knowledge, now=self._clock())
 
-    async def explore(self, observation: Observation, diagnosis: Diagnosis) -> "Around | None":
-        """What lies around an address that was looked at; None where nobody asks for it."""
-        if self._surroundings is None:
-            return None
-        return await self._surroundings.explore(observation, diagnosis)
+    async def explore(self, observation: Observation, diagnosis: Diagnosis) -> Around:
+        """What lies around an address that was looked at; nothing where nobody asks for it."""
+        if self._beyond.surroundings is None:
+            return Around()
+        return await self._beyond.surroundings.explore(observation, diagnosis)
 
-    def word(
-        self, observation: Observation, diagnosis: Diagnosis, around: "Around | None"
-    ) -> Checked:
+    def word(self, observation: Observation, seen: Diagnosis, around: Around) -> Checked:
         """The answer to what was seen and judged."""
-        target = observation.target
-        if around is not None:
-            diagnosis = around.on(diagnosis)
+        target, diagnosis = observation.target, surrounded(seen, around)
         if self.own_path and _reach(observation) is Reach.PUBLIC:
             diagnosis = withheld(diagnosis, self.own_path)
+        imitation = self._beyond.imitates(target.host)
+        if imitation is not None:
+            diagnosis = imitating(diagnosis, imitation)
         return Checked(
             asked=_asked(target),
             diagnosis=diagnosis,

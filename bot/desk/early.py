@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from bot.core.diagnosis.around import Around
 from bot.core.facts import Observation
 from bot.core.target import Target
 from bot.desk.check import Checked, Checker
@@ -34,7 +35,7 @@ async def check_early(checker: Checker, target: Target, tell: Tell) -> Checked:
     What lies around the address is looked at once, while issuers are asked.
     """
     early: asyncio.Future[Observation | None] = asyncio.get_running_loop().create_future()
-    around = None
+    around = Around()
     async with asyncio.TaskGroup() as group:
         looking = group.create_task(_look(checker, target, early.set_result))
         looking.add_done_callback(lambda _: _settle(early))

@@ -13,7 +13,6 @@ from bot.core.compare.views import Views
 from bot.core.conclude import Grounds, conclude
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, LayAnswers, Question
-from bot.core.names.lookalike import Imitation
 from bot.core.target import Target
 from bot.core.vocabulary import Category, Problem, category_of
 from bot.core.words.answer import Answer
@@ -63,13 +62,11 @@ class SecondLook:
         explainer: Explainer,
         look: Look,
         knowledge: Knowledge,
-        imitates: Callable[[str], Imitation | None],
     ) -> None:
-        """Takes what it needs; `imitates` says which trusted name a host's name imitates."""
+        """Takes what it needs."""
         self._explainer = explainer
         self._look = look
         self._knowledge = knowledge
-        self._imitates = imitates
 
     async def explain(self, text: str) -> Explained:
         """Answers a message."""
@@ -136,14 +133,8 @@ class SecondLook:
             now=self._explainer.clock(),
             answers=answers,
         )
-        imitation = self._imitates(host)
-        grounds = Grounds(
-            enquiry=enquiry,
-            here=here,
-            comparison=compare(views),
-            is_lookalike=imitation is not None,
-        )
-        return Both(views=views, conclusion=conclude(grounds), imitation=imitation)
+        grounds = Grounds(enquiry=enquiry, here=here, comparison=compare(views))
+        return Both(views=views, conclusion=conclude(grounds))
 
 
 def asks_for_a_look(enquiry: Enquiry) -> bool:

@@ -8,10 +8,9 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.diagnosis.diagnose import Diagnosis, diagnose, with_surroundings
+from bot.core.diagnosis.around import NAME_PROBLEMS, Around, Onward
+from bot.core.diagnosis.diagnose import Diagnosis, diagnose
 from bot.core.facts import Certificate, Observation, Page
-from bot.core.faults import Fault
-from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.names.sisters import sister_names
 from bot.core.registry import Reach, reach_of
@@ -20,7 +19,6 @@ from bot.core.vocabulary import Problem, Severity
 
 _BUDGET_S: Final = 4.0  # nothing here may hold up the answer for long
 _MAX_HOPS: Final = 3
-_NAME_PROBLEMS: Final = frozenset({Problem.NAME_VARIANT, Problem.NAME_MISMATCH, Problem.NO_SAN})
 
 
 class Look(Protocol):
@@ -40,30 +38,6 @@ class LookOn(Protocol):
 
     def __call__(self, target: Target, *, public_only: bool) -> Awaitable[Observation]:
         """Never raises for what the server did."""
-
-
-class Around(Struct, frozen=True, kw_only=True):
-    """What was found around an address.
-
-    Attributes:
-        alternative: A sister name that works; "" where none does.
-        explanation: Why the name does not fit; "" where that is not known.
-        notes: On other places.
-    """
-
-    alternative: str = ""
-    explanation: str = ""
-    notes: tuple[Finding, ...] = ()
-
-    def on(self, diagnosis: Diagnosis) -> Diagnosis:
-        """The diagnosis with it; what is about names belongs to problems of names."""
-        is_name = diagnosis.problem in _NAME_PROBLEMS
-        return with_surroundings(
-            diagnosis,
-            alternative=self.alternative if is_name else "",
-            explanation=self.explanation if is_name else "",
-            notes=self.notes,
-        )
 
 
 class Surroundings:
@@ -90,14 +64,11 @@ class Surroundings:
             async with asyncio.timeout(_BUDGET_S), asyncio.TaskGroup() as group:
                 sister = group.create_task(self._sister(way, diagnosis))
                 nameless = group.create_task(self._without_sni(way, diagnosis))
-                redirect = group.create_task(self._redirect(way, observation.page))
+                onward = group.create_task(self._onward(way, observation.page))
         except TimeoutError:
             return Around()
-        note = redirect.result()
         return Around(
-            alternative=sister.result(),
-            explanation=nameless.result(),
-            notes=(note,) if note else (),
+            alternative=sister.result(), explanation=nameless.result(), onward=onward.result()
         )
 
     async def _sister(self, way: "_Way", diagnosis: Diagnosis) -> str:
@@ -112,7 +83,7 @@ class Surroundings:
 
     def _sisters(self, target: Target, diagnosis: Diagnosis) -> tuple[str, ...]:
         chain = diagnosis.judged.chain
-        if diagnosis.problem not in _NAME_PROBLEMS or not chain:
+        if diagnosis.problem not in NAME_PROBLEMS or not chain:
             return ()
         leaf = chain[0]
         if not isinstance(leaf, Certificate):
@@ -126,14 +97,14 @@ class Surroundings:
 
     async def _without_sni(self, way: "_Way", diagnosis: Diagnosis) -> str:
         """Whether the server shows the right certificate only to those who name nobody."""
-        if diagnosis.problem not in _NAME_PROBLEMS or way.target.is_ip:
+        if diagnosis.problem not in NAME_PROBLEMS or way.target.is_ip:
             return ""
         if await self._problem_at(way, sends_name=False) is not None:
             return ""
         return "without a server name in the hello, a certificate that fits is shown"
 
-    async def _redirect(self, way: "_Way", page: Page | None) -> Finding | None:
-        """Follows host and port of redirects; a broken next place is worth a note."""
+    async def _onward(self, way: "_Way", page: Page | None) -> Onward | None:
+        """Follows host and port of redirects, to the first place that is broken."""
         seen = {(way.target.host, way.target.port)}
         for _ in range(_MAX_HOPS):
             place = page.redirect if page else None
@@ -144,9 +115,10 @@ class Surroundings:
             further = await self._follow(place_on, public_only=way.public_only)
             primary = diagnose(further, self._knowledge, now=self._clock()).primary
             if primary is not None and primary.severity is Severity.ERROR:
-                evidence = f"{way.target.display} leads to {further.target.display}, "
-                return Finding(
-                    fault=Fault.REDIRECT_BROKEN, evidence=f"{evidence}which has {primary.problem}"
+                return Onward(
+                    start=way.target.display,
+                    place=further.target.display,
+                    problem=primary.problem,
                 )
             page = further.page
         return None

@@ -254,6 +254,20 @@ def test_a_sister_name_that_works_is_the_alternative(
     assert told.verdict == "not_yet"
 
 
+def test_a_name_that_imitates_another_is_told_before_its_certificate(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", loopback_for_all)
+
+    with under_lab(Recipe(names=("rnicrosoft.com",)))() as port:
+        told = told_by(capsys, "check", f"rnicrosoft.com:{port}", "--allow-private")
+
+    assert (told.category, told.primary) == ("lookalike", "lookalike")
+    assert (told.verdict, told.risk, told.responsible) == ("no", "danger", "it_department")
+    assert "microsoft.com" in told.answer.why
+    assert (told.browsers.chrome, told.browsers.firefox) == (None, None)
+
+
 def loopback_for_all(_host: str, port: int, **_kind: object) -> list[Any]:
     """What the system says of a name, where no test may ask the system."""
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]

@@ -361,7 +361,7 @@ async def test_a_look_that_fails_through_us_leaves_the_text(
 
     clock = datetime(2026, 11, 24, tzinfo=UTC)
     explainer = Explainer(lore(), CatalogueSpeaking(), lambda: clock)
-    second = SecondLook(explainer, look, knowledge(store()), lambda _: None)
+    second = SecondLook(explainer, look, knowledge(store()))
 
     explained = await by_look(second, explainer, "SEC_ERROR_REVOKED_CERTIFICATE at shop.test")
 

@@ -37,6 +37,7 @@ VALUES: Final = {
     "names": "shop.example.net and www.example.net",
     "not_after": "3 November 2026",
     "not_before": "26 November 2026",
+    "place": "shop.example.net",
     "port": "8443",
     "protocol": "1.0",
     "reference": "0a1b2c3d",

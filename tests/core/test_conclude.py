@@ -6,7 +6,9 @@ from bot.core.compare.comparison import Row
 from bot.core.compare.rows import compare
 from bot.core.conclude import Conclusion, Grounds, conclude
 from bot.core.diagnosis.diagnose import Diagnosis
+from bot.core.diagnosis.surrounded import imitating
 from bot.core.message import Enquiry, LayAnswers
+from bot.core.names.lookalike import Imitation, Trick
 from bot.core.vocabulary import NOTES, Category, Problem, Responsible, Risk, Verdict
 from tests.core.compare.scene import (
     expired_here,
@@ -27,13 +29,14 @@ VERDICTS = [None, *reversed(Verdict)]
 RISKS = list(Risk)
 
 
-def concluded(
-    enquiry: Enquiry, here: Diagnosis | None, *, is_lookalike: bool = False, **answers: bool | None
-) -> Conclusion:
+def concluded(enquiry: Enquiry, here: Diagnosis | None, **answers: bool | None) -> Conclusion:
     comparison = compare(views(enquiry, here, answers=LayAnswers(**answers)))
-    return conclude(
-        Grounds(enquiry=enquiry, here=here, comparison=comparison, is_lookalike=is_lookalike)
-    )
+    return conclude(Grounds(enquiry=enquiry, here=here, comparison=comparison))
+
+
+def under_another_name(here: Diagnosis) -> Diagnosis:
+    """The same, of a host whose name imitates another one."""
+    return imitating(here, Imitation(of="ravensbank.test", trick=Trick.NEAR))
 
 
 def test_an_address_that_is_in_order_is_healthy() -> None:
@@ -65,7 +68,7 @@ def test_a_wrong_clock_is_the_visitors_and_not_yet() -> None:
 
 
 def test_a_look_alike_in_perfect_order_is_dangerous_all_the_same() -> None:
-    conclusion = concluded(Enquiry(), healthy(), is_lookalike=True)
+    conclusion = concluded(Enquiry(), under_another_name(healthy()))
 
     assert conclusion.problem is Problem.LOOKALIKE
     assert conclusion.assessment.risk is Risk.DANGER
@@ -135,10 +138,10 @@ def test_no_conclusion_is_weaker_than_our_own_look(
     is_lookalike: bool,
     answers: dict[str, bool],
 ) -> None:
-    here = LOOKS[look]()
+    here = under_another_name(LOOKS[look]()) if is_lookalike else LOOKS[look]()
     enquiry = pasted(problem, *CHAINS[chain])
 
-    told = concluded(enquiry, here, is_lookalike=is_lookalike, **answers).assessment
+    told = concluded(enquiry, here, **answers).assessment
 
     assert RISKS.index(told.risk) >= RISKS.index(here.assessment.risk) or here.primary is None
     if chain == "bad" or is_lookalike:

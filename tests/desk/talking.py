@@ -12,6 +12,7 @@ from bot.catalogue.suffixes import suffixes
 from bot.catalogue.talk import CatalogueTalk
 from bot.catalogue.wishes import CatalogueSpeaking
 from bot.core.diagnosis.diagnose import Diagnosis
+from bot.core.diagnosis.surrounded import imitating
 from bot.core.dialogue import CaseState, Step
 from bot.core.knowledge import Knowledge
 from bot.core.names.lookalike import Guarded, Imitation, imitation
@@ -49,7 +50,7 @@ class Talk:
         self.last: Explained | None = None
         speaking = CatalogueSpeaking()
         explainer = Explainer(lore(self.knows), speaking, self._clock)
-        second = SecondLook(explainer, self._look, self.knows, _imitates)
+        second = SecondLook(explainer, self._look, self.knows)
         lines = Lines(replies=reply_words, corrections=correction_starts, languages=languages)
         self.conversation = Conversation(explainer, second, CatalogueTalk(), lines)
         self.side = SideAnswers(CatalogueTalk(), draft_forms, "Raven Desk", self._clock)
@@ -105,6 +106,8 @@ class Talk:
 
     def _checked(self, target: Target, seen: Diagnosis | None) -> Checked:
         diagnosis = seen or unreachable()
+        if imitation := _imitates(target.host):
+            diagnosis = imitating(diagnosis, imitation)
         return Checked(
             asked=Asked(input=target.input, host=target.host, port=target.port),
             diagnosis=diagnosis,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.catalogue.cards import CatalogueWording
 from bot.core.target import Target
 from bot.core.vocabulary import Problem
-from bot.desk.check import Checked, Checker
+from bot.desk.check import Beyond, Checked, Checker
 from bot.desk.early import check_early
 from bot.desk.surroundings import Surroundings
 from bot.probe.look import Limits, Prober
@@ -34,8 +34,8 @@ def _checker() -> Checker:
     policy, upstream = Policy(allow_private=True), Upstream(known.store, _now)
     prober = Prober(policy, Limits(total_s=3), upstream=upstream)
     follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
-    around = Surroundings(follow, glance, known, _now)
-    return Checker(prober.look, known, CatalogueWording(), _now, surroundings=around)
+    beyond = Beyond(surroundings=Surroundings(follow, glance, known, _now))
+    return Checker(prober.look, known, CatalogueWording(), _now, beyond=beyond)
 
 
 async def _checked(

@@ -14,6 +14,7 @@ from bot.core.findings import Finding
 from bot.core.vocabulary import SEVERITIES
 
 _BEFORE_CERTIFICATES: Final = (
+    Fault.NAME_IMITATES,
     Fault.PORTAL,
     Fault.NAME_UNRESOLVED,
     Fault.TARGET_FORBIDDEN,
@@ -156,6 +157,9 @@ _LAST: Final = 1000
 """Ranks: what comes before certificates are judged, what is judged, what comes after."""
 
 
+_BESIDE_THE_CERTIFICATE: Final = frozenset({Fault.NAME_IMITATES, Fault.PORTAL})
+
+
 def chromium_code(findings: Sequence[Finding]) -> str | None:
     """What Chromium's page shows; None where the page opens.
 
@@ -190,13 +194,14 @@ def firefox_code(findings: Sequence[Finding], building: str | None = None) -> st
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Errors, warnings, notes; then as Chromium ranks them; then by certificate.
 
-    What Chromium does not stop for comes after what it stops for, in Firefox's order. A network's
-    sign-in page comes first: it explains what the certificate has.
+    What Chromium does not stop for comes after what it stops for, in Firefox's order. What makes
+    the certificate unimportant comes first: the name is not the one that was meant, or a
+    network's sign-in page answered.
     """
     found = tuple(findings)
 
     def rank(finding: Finding) -> tuple[int, int, int]:
-        stops = bool(finding.chromium) or finding.fault is Fault.PORTAL
+        stops = bool(finding.chromium) or finding.fault in _BESIDE_THE_CERTIFICATE
         shown = _chromium_rank(finding, found) if stops else _LAST + _firefox_rank(finding)
         return SEVERITIES.index(finding.severity), shown, finding.certificate
 

@@ -6,12 +6,12 @@ from typing import Final
 from bot.core.compare.answers import elsewhere, narrowed, next_question
 from bot.core.compare.comparison import Comparison, Row
 from bot.core.compare.device import is_beyond_device, on_device
-from bot.core.compare.families import DATE, TRUST
+from bot.core.compare.families import DATE, TRUST, agree
 from bot.core.compare.views import Views
 from bot.core.faults import Fault
 from bot.core.issuers.known import IssuerKind
 from bot.core.message import Question
-from bot.core.vocabulary import Category, Problem, Responsible
+from bot.core.vocabulary import Problem, Responsible
 
 
 def compare(views: Views) -> Comparison | None:
@@ -37,7 +37,7 @@ def _cannot_judge(views: Views) -> Comparison | None:
         # Their chain proves this by itself, whatever we see.
         problem = Problem.INTERCEPTION
         return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark, is_registered=own)
-    ours = here.problem if here and here.category is Category.UNREACHABLE else None
+    ours = views.problem_here if views.is_unreachable else None
     says = views.reports or views.enquiry.chain
     problem = views.enquiry.problem if says else ours or views.enquiry.problem
     return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark)
@@ -158,9 +158,11 @@ def _diverted(views: Views) -> Comparison | None:
 
 
 def _site_probably(views: Views) -> Comparison | None:
-    problem = views.shared_problem
-    if views.enquiry.chain or not views.errors_here or problem is None:
+    if views.enquiry.chain:
         return None
+    problem = views.shared_problem
+    if problem is None:
+        return _leads_on(views)
     if views.agree:
         remark = "the same error from here"
         return Comparison(row=Row.SITE_PROBABLY, problem=problem, remark=remark)
@@ -171,6 +173,15 @@ def _site_probably(views: Views) -> Comparison | None:
         question=Question.CHAIN,
         remark=remark,
     )
+
+
+def _leads_on(views: Views) -> Comparison | None:
+    """The site is in order, and leads to one that has the fault that they see."""
+    onward = views.here.onward if views.here and views.passes_here else None
+    if onward is None or not views.reports or not agree(views.enquiry, (), (onward.problem,)):
+        return None
+    remark = f"{onward.start} leads to {onward.place}, where the same error is seen"
+    return Comparison(row=Row.SITE_PROBABLY, problem=onward.problem, remark=remark)
 
 
 def _only_a_code(views: Views) -> Comparison | None:
@@ -197,10 +208,8 @@ def _addresses_differ(views: Views) -> Comparison | None:
     note = next((f for f in found if f.fault is Fault.ADDRESSES_DIFFER), None)
     if note is None or views.here is None:
         return None
-    problem = views.here.problem if views.errors_here else views.enquiry.problem
-    return Comparison(
-        row=Row.ADDRESSES_DIFFER, problem=problem or Problem.UNCLEAR, remark=note.evidence
-    )
+    problem = views.problem_here or views.enquiry.problem
+    return Comparison(row=Row.ADDRESSES_DIFFER, problem=problem, remark=note.evidence)
 
 
 def _unexplained(views: Views) -> Comparison:

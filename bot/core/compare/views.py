@@ -20,7 +20,7 @@ from bot.core.message import Enquiry, LayAnswers
 from bot.core.names.matching import Match, match_dns, share_registrable_domain
 from bot.core.path import Path
 from bot.core.rules.identity import best_match
-from bot.core.vocabulary import NOTHING_REPORTED, Category, Problem, Severity
+from bot.core.vocabulary import NOTHING_REPORTED, Category, Problem, Severity, category_of
 
 _TELLING: Final = (COMMON_NAME, ORGANISATION)
 _ANSWERED: Final = frozenset(
@@ -68,16 +68,20 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def is_blind(self) -> bool:
         """We saw nothing that could be compared, or cannot trust what we saw."""
-        here = self.here
-        if here is None:
+        if self.here is None:
             return True
-        unclean = here.primary is not None and here.primary.fault is Fault.OWN_PATH_UNCLEAN
-        return unclean or (here.category is Category.UNREACHABLE and not self._broke_off_for_both)
+        unclean = any(f.fault is Fault.OWN_PATH_UNCLEAN for f in self.errors_here)
+        return unclean or (self.is_unreachable and not self._broke_off_for_both)
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Nothing came of our own try."""
+        return category_of(self.problem_here) is Category.UNREACHABLE
 
     @property
     def _broke_off_for_both(self) -> bool:
         """Somebody answered, and it came to nothing, as their program says too."""
-        answered = self.here is not None and self.here.problem in _ANSWERED
+        answered = self.problem_here in _ANSWERED
         return answered and self.agree and not self.enquiry.chain
 
     @property
@@ -92,9 +96,16 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def errors_here(self) -> tuple[Finding, ...]:
-        """What stops browsers here."""
+        """What stops browsers here; that a name imitates another one has nothing to do with it."""
         found = self.here.findings if self.here else ()
-        return tuple(f for f in found if f.severity is Severity.ERROR)
+        return tuple(
+            f for f in found if f.severity is Severity.ERROR and f.fault is not Fault.NAME_IMITATES
+        )
+
+    @property
+    def problem_here(self) -> Problem | None:
+        """What we see of the site itself; None where browsers open it."""
+        return next((f.problem for f in self.errors_here), None)
 
     @property
     def agree(self) -> bool:
@@ -113,8 +124,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         """
         reported = (self.enquiry.problem, *self.enquiry.also)
         seen = [f.problem for f in self.errors_here]
-        shared = next((problem for problem in seen if problem in reported), None)
-        return shared or (self.here.problem if self.here else None)
+        return next((problem for problem in seen if problem in reported), self.problem_here)
 
     @property
     def same_leaf(self) -> bool:

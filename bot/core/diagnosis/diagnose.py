@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.core.browsers.precedence import chromium_code, firefox_code, in_order
+from bot.core.diagnosis.around import Onward
 from bot.core.diagnosis.exceptions import Sight, rule_on
 from bot.core.diagnosis.judge import Judged, Seen, judge_address, judge_chain
 from bot.core.diagnosis.pages import page_findings
@@ -39,6 +40,8 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
         alternative: A sister name that was itself looked at and is healthy; "" where none.
         exception: Why another verdict than the usual one holds; None where the usual one does.
         leaves: Of every address, by SHA-256: whether browsers stop for it there.
+        onward: Where the site leads to, if browsers stop there.
+        imitates: The name that the host's imitates; "" where it is nobody else's.
     """
 
     judged: Judged
@@ -49,6 +52,8 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     alternative: str = ""
     exception: Circumstance | None = None
     leaves: Mapping[str, bool] = field(default_factory=dict)
+    onward: Onward | None = None
+    imitates: str = ""
 
     @property
     def problem(self) -> Problem | None:
@@ -119,26 +124,6 @@ def _seen(observation: Observation) -> Seen:
     return Seen(
         fetched=tuple(c for c in fetched if isinstance(c, Certificate)),
         revocations=observation.revocations,
-    )
-
-
-def with_surroundings(
-    diagnosis: Diagnosis, *, alternative: str, explanation: str, notes: Sequence[Finding]
-) -> Diagnosis:
-    """The same, with what lies around it; no new verdict.
-
-    Args:
-        diagnosis: Of the address itself.
-        alternative: A sister name that works; "" where none does.
-        explanation: Further evidence for the primary finding; "" for none.
-        notes: On other places.
-    """
-    primary = diagnosis.primary
-    if primary is not None and explanation:
-        primary = replace(primary, evidence=f"{primary.evidence}; {explanation}")
-    told = (primary if f is diagnosis.primary and primary else f for f in diagnosis.findings)
-    return replace(
-        diagnosis, alternative=alternative, primary=primary, findings=in_order((*told, *notes))
     )
 
 

@@ -157,6 +157,7 @@ def _facts(diagnosis: "Diagnosis", occasion: Occasion) -> dict[str, str]:
     facts = {
         "host": occasion.host,
         "alternative": diagnosis.alternative,
+        "imitated": diagnosis.imitates,
         "reference": occasion.reference,
     }
     handshake = diagnosis.judged.handshake

@@ -22,6 +22,7 @@ PLACEHOLDERS: Final = frozenset(
         "names",
         "not_after",
         "not_before",
+        "place",
         "port",
         "protocol",
         "reference",

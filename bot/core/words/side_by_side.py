@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from bot.core.compare.comparison import Comparison, Row
 from bot.core.compare.views import Views
 from bot.core.conclude import Conclusion
-from bot.core.names.lookalike import Imitation
 from bot.core.vocabulary import Category, Problem, Risk, category_of
 from bot.core.words.answer import Answer, listed, worded
 from bot.core.words.card import Card, render
@@ -48,7 +47,7 @@ VIEW_CARDS: Final = frozenset(
         *_SHOWN.values(),
         *("fine_here", "other_error", "cannot_judge"),
     }
-) | {"lookalike", "fine_for_program", "reached_here"}
+) | {"fine_for_program", "reached_here", "leads_on"}
 """Every card that two views can ask for."""
 
 
@@ -68,7 +67,6 @@ class Both(Struct, frozen=True, kw_only=True):
 
     views: Views
     conclusion: Conclusion
-    imitation: Imitation | None = None
 
 
 def words_for(both: Both, wording: ViewWording) -> Answer | None:
@@ -86,8 +84,6 @@ def words_for(both: Both, wording: ViewWording) -> Answer | None:
 
 def _card_name(both: Both) -> str:
     conclusion = both.conclusion
-    if conclusion.problem is Problem.LOOKALIKE and both.imitation is not None:
-        return "lookalike"
     comparison = conclusion.comparison
     if comparison is None or not _speaks_for(comparison, conclusion):
         return ""
@@ -125,6 +121,8 @@ def _fine_here(both: Both) -> str:
 def _of_two_faults(both: Both) -> str:
     conclusion, views = both.conclusion, both.views
     row = conclusion.comparison.row if conclusion.comparison else None
+    if row is Row.SITE_PROBABLY and views.passes_here:
+        return "leads_on"
     if row is Row.SITE_PROBABLY and views.reports and not views.agree:
         return "other_error"
     reports = views.reports and views.here is not None
@@ -140,7 +138,7 @@ def _facts(both: Both) -> Mapping[str, str]:
         "issuer": _issuer(both),
         "names": listed(views.offered_names),
         "clock": day(reported.clock) if reported.clock else "",
-        "imitated": both.imitation.of if both.imitation else "",
+        "place": views.here.onward.place if views.here and views.here.onward else "",
     }
     return known_facts(facts)
 

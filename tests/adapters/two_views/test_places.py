@@ -110,3 +110,48 @@ def test_a_host_at_two_addresses(case: Case, desk: Desk, monkeypatch: pytest.Mon
     assert case.served
     with two_addresses(in_order, case.served, monkeypatch) as port:
         holds(case, desk.told(pasted(case, port)))
+
+
+LEADS_ON = {
+    "they see the fault of the next place": Case(
+        served=run_out,
+        code=DATE,
+        row=13,
+        category="expired",
+        verdict="no",
+        responsible="site_owner",
+    ),
+    "they see another one": Case(
+        served=run_out,
+        code=AUTHORITY,
+        row=14,
+        category="untrusted_issuer",
+        verdict="no",
+        responsible="unknown",
+        question="one_site",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEADS_ON.values(), ids=LEADS_ON.keys())
+def test_a_site_in_order_that_leads_to_a_broken_one(case: Case, desk: Desk) -> None:
+    """What the case says is served at the place that it leads to."""
+    assert case.served
+    with tls(Tls(chain=case.served())) as further:
+        sends_on = (
+            f"HTTP/1.1 302 Found\r\nLocation: https://localhost:{further}/\r\n"
+            "Connection: close\r\nContent-Length: 0\r\n\r\n"
+        )
+        with tls(Tls(chain=in_order(), answer=sends_on.encode())) as port:
+            holds(case, desk.told(pasted(case, port)))
+
+
+def test_a_name_that_imitates_another_outweighs_what_its_certificate_has(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with two_addresses(run_out, run_out, monkeypatch) as port:
+        told = desk.told(f"https://rnicrosoft.com:{port}/ {DATE}")
+
+    assert (told["category"], told["risk"], told["verdict"]) == ("lookalike", "danger", "no")
+    assert "expired" in told["also"]
+    assert told["check"]["primary"] == "lookalike"
