@@ -11,6 +11,10 @@ _NEED_NO_ADDRESS: Final = frozenset(
 _MAY_BE_THE_NETWORK: Final = frozenset(
     {Problem.UNTRUSTED_ROOT, Problem.SELF_SIGNED, Problem.INCOMPLETE_CHAIN, Problem.NAME_MISMATCH}
 )
+_SHOWS_CODES: Final = frozenset(
+    {"", "chrome", "firefox", "edge", "ie", "opera", "brave", "samsung"}
+)
+"""Programs with a page that has a code below; of an unknown one it is worth asking."""
 
 
 def next_question(enquiry: Enquiry) -> Question | None:
@@ -40,4 +44,5 @@ def _needs_address(enquiry: Enquiry) -> bool:
 
 
 def _may_have_code(enquiry: Enquiry) -> bool:
-    return not enquiry.reported.codes and enquiry.intent is not Intent.IS_IT_GENUINE
+    shown = enquiry.reported.client in _SHOWS_CODES and not enquiry.reported.codes
+    return shown and enquiry.intent is not Intent.IS_IT_GENUINE

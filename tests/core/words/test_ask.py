@@ -36,6 +36,15 @@ CODED = Reported(codes=("NET::ERR_CERT_AUTHORITY_INVALID",))
             id="the code is there",
         ),
         pytest.param(
+            Enquiry(
+                problem=Problem.CERTIFICATE_UNVERIFIED,
+                targets=SITE,
+                reported=Reported(client="openssl"),
+            ),
+            None,
+            id="a program without pages shows no code",
+        ),
+        pytest.param(
             Enquiry(problem=Problem.UNTRUSTED_ROOT, targets=SITE, reported=CODED),
             Question.ONE_SITE,
             id="it may be the network",
