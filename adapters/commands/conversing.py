@@ -15,7 +15,8 @@ from bot.catalogue.drafts import draft_forms
 from bot.catalogue.languages import languages
 from bot.catalogue.replies import correction_starts, reply_words
 from bot.catalogue.talk import CatalogueTalk
-from bot.desk.conversation import Conversation, Lines
+from bot.core.dialogue import CaseState
+from bot.desk.conversation import Conversation, Lines, Said
 from bot.desk.early import check_early
 from bot.desk.looks import Looks, Place
 from bot.desk.second_look import SecondLook
@@ -55,6 +56,11 @@ def conversing_by(look: Look, knowledge: Knowledge, config: Config) -> Conversin
         explainer=explainer,
         second=second,
     )
+
+
+def warm(talk: Conversing) -> None:
+    """Loads what the first message would wait for; half a second of work, fit for a thread."""
+    talk.conversation.hear(CaseState(), Said(text="Is https://localhost safe?"))
 
 
 @asynccontextmanager

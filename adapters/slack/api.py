@@ -72,10 +72,13 @@ class Slack:
         self._profiles: TTLCache[str, Profile] = TTLCache(5_000, _PROFILES_S)
         self._directs: LRUCache[str, str] = LRUCache(5_000)
 
-    async def post(self, spot: Spot, post: Post, key: str, *, again: bool = False) -> str:
+    async def post(
+        self, spot: Spot, post: Post, key: str, *, again: bool = False, about: str = ""
+    ) -> str:
         """Posts once, however often it is called with this key; gives the timestamp.
 
-        `again`: an earlier try, also of another process, may have posted it.
+        `again`: an earlier try, also of another process, may have posted it. `about` is written
+        on it, for `about` to read.
 
         Raises:
             SlackRefusedError: It is not posted, or nobody knows.
@@ -87,7 +90,7 @@ class Slack:
             nonlocal looks_first
             found = await self._found(spot, mark) if looks_first else ""
             looks_first = True
-            return found or await self._posted(spot, post, mark)
+            return found or await self._posted(spot, post, mark, about)
 
         return await self._patiently(once)
 
@@ -193,7 +196,29 @@ class Slack:
             return {}
         return dict(answer["file"])
 
-    async def _posted(self, spot: Spot, post: Post, mark: str) -> str:
+    async def about(self, channel: str, ts: str) -> str:
+        """What a message of ours says it is about; "" where it says nothing or isn't ours.
+
+        Raises:
+            SlackRefusedError: Nobody knows.
+        """
+        page = await self._patiently(lambda: self._thread(channel, ts))
+        for message in page.get("messages", ()):
+            if message.get("ts") == ts and message.get("user") == self._own_user():
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                return str(payload.get("about", ""))
+        return ""
+
+    def is_us(self, user: str) -> bool:
+        """Whose message it is."""
+        return user == self._own_user()
+
+    async def _thread(self, channel: str, ts: str) -> Mapping[str, Any]:
+        where = {"channel": channel, "ts": ts, "limit": 1, "include_all_metadata": True}
+        return await self._call("conversations.replies", **where)
+
+    async def _posted(self, spot: Spot, post: Post, mark: str, about: str) -> str:
+        payload = {"key": mark, "about": about} if about else {"key": mark}
         thread = {"thread_ts": spot.thread} if spot.thread else {}
         answer = await self._call(
             "chat.postMessage",
@@ -204,7 +229,7 @@ class Slack:
             link_names=False,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": _MARK, "event_payload": {"key": mark}},
+            metadata={"event_type": _MARK, "event_payload": payload},
             **thread,
         )
         return str(answer["ts"])

@@ -137,9 +137,8 @@ class SlackApp:
             async with lock:
                 if self._later.is_deleted(event):
                     return
-                if await self._office.concerns(event):
-                    await self._office.handle(held, text)
-                else:
+                is_theirs = await self._office.concerns(event)
+                if not (is_theirs and await self._office.handle(held, text)):
                     await self._requests.handle(held, text)
         except SlackRefusedError:
             raise  # there is nobody whom we could tell

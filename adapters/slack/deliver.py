@@ -114,5 +114,6 @@ class SlackPlace:
             thread=thread,
         )
         again = delivery.attempts > 1
-        ts = await self._slack.post(spot, post, key or delivery.key, again=again)
+        about = "" if key or thread else delivery.about
+        ts = await self._slack.post(spot, post, key or delivery.key, again=again, about=about)
         return Receipt(message=ts, channel=spot.channel, thread=thread)

@@ -81,6 +81,7 @@ def _message(event: Json, own: Own) -> Event:
         facts={
             "ts": ts,
             "thread": event.get("thread_ts", ""),
+            "parent": event.get("parent_user_id", ""),
             "mention": "1" if is_mention else "",
             "files": files_of(event),
         },
@@ -110,7 +111,11 @@ def _changed(event: Json, own: Own) -> Event | None:
         person=person(now["user"]),
         address=_address(full),
         text=said(text, own.user),
-        facts={"ts": now["ts"], "thread": now.get("thread_ts", "")},
+        facts={
+            "ts": now["ts"],
+            "thread": now.get("thread_ts", ""),
+            "parent": now.get("parent_user_id", ""),
+        },
     )
 
 
@@ -124,5 +129,9 @@ def _deleted(event: Json, before: Json, ts: str) -> Event | None:
         kind="delete",
         person=person(before.get("user", "")),
         address=_address({**before, "ts": ts, "channel": channel}),
-        facts={"ts": ts},
+        facts={
+            "ts": ts,
+            "thread": before.get("thread_ts", ""),
+            "parent": before.get("parent_user_id", ""),
+        },
     )

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from cachetools import LRUCache
+
 from adapters.slack.api import Slack, Spot
 from adapters.slack.events import PLACE, person
 from adapters.slack.voice import Voice
@@ -20,6 +22,9 @@ _STEPS: Final = {
 }
 _JUDGED: Final = {"desk.right": True, "desk.wrong": False}
 _ASSIGN: Final = "desk.assign."
+_WORDS: Final = frozenset({"message", "edit"})
+_THREADS: Final = 2_000
+"""Of others, known as such."""
 
 
 class Office:
@@ -31,35 +36,39 @@ class Office:
         self._desk = desk
         self._slack = slack
         self._channel = channel
+        self._others: LRUCache[tuple[str, str], bool] = LRUCache(_THREADS)
 
     async def concerns(self, event: Event) -> bool:
         """Their press or form, or words in the thread of a ticket."""
         if event.kind.startswith("desk."):
             return True
-        if event.kind not in {"message", "edit"} or not self._is_here(event):
+        if event.kind not in _WORDS or not self._is_here(event) or not event.facts["thread"]:
             return False
-        return bool(event.facts["thread"]) and await self._ticket_at(event) is not None
+        parent = event.facts.get("parent", "")
+        may_be = not parent or self._slack.is_us(parent)
+        return may_be or await self._known_at(event) is not None
 
-    async def handle(self, held: Held, text: str) -> None:
-        """One event of theirs."""
+    async def handle(self, held: Held, text: str) -> bool:
+        """One event of theirs; False where it turns out to be nobody's ticket."""
         event = held.event
+        standing = await self._ticket_at(event) if event.kind in _WORDS else None
+        if event.kind in _WORDS and standing is None:
+            return False
         who = await self._technician(event)
         if who is None:
             await self._hint(event, "desk_members_only")
-            return
+            return True
         try:
-            if event.kind in {"message", "edit"}:
-                await self._said(held, who, text)
+            if standing is not None:
+                await self._said(held, standing, who, text)
             else:
                 await self._pressed(held, who)
         except NotAllowedError as refused:
             await self._refuse(event, refused)
+        return True
 
-    async def _said(self, held: Held, who: Person, text: str) -> None:
+    async def _said(self, held: Held, standing: Standing, who: Person, text: str) -> None:
         event = held.event
-        standing = await self._ticket_at(event)
-        if standing is None:
-            return
         is_edit = event.kind == "edit"
         words = self._voice.text("edited_answer", text=text) if is_edit else text
         if not text.strip():
@@ -111,9 +120,21 @@ class Office:
         profile = await self._slack.profile(event.person.id)
         return person(event.person.id, profile.name) if profile.is_member else None
 
-    async def _ticket_at(self, event: Event) -> Standing | None:
+    async def _known_at(self, event: Event) -> Standing | None:
         channel, thread = event.address.channel, event.facts["thread"]
         return await self._desk.tickets.at_message(PLACE, channel, thread)
+
+    async def _ticket_at(self, event: Event) -> Standing | None:
+        """Whoever is quick writes below a card before we know that it stands."""
+        channel, thread = event.address.channel, event.facts["thread"]
+        known = await self._known_at(event)
+        if known is not None or (channel, thread) in self._others:
+            return known
+        kind, _, ticket = (await self._slack.about(channel, thread)).partition(":")
+        if kind == "ticket":
+            return await self._desk.tickets.ticket(ticket)
+        self._others[channel, thread] = True
+        return None
 
     def _is_here(self, event: Event) -> bool:
         return bool(self._channel) and event.address.channel == self._channel
@@ -128,7 +149,7 @@ class Office:
 
     async def _standing(self, event: Event) -> Standing | None:
         subject = event.facts.get("subject") or event.kind.removeprefix(_ASSIGN)
-        if event.kind in {"message", "edit"}:
+        if event.kind in _WORDS:
             return await self._ticket_at(event)
         return await self._desk.tickets.ticket(subject)
 

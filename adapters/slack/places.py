@@ -62,9 +62,9 @@ class Places:
         if not event.facts["thread"]:
             is_ours = await self._begins(event)
             if is_ours:
-                self._begun[channel, event.facts["ts"]] = True
+                self._begun[channel, event.facts["ts"]] = bool(event.facts["mention"])
             return is_ours
-        if is_direct(channel) or event.facts["mention"]:
+        if is_direct(channel) or event.facts["mention"] or self._continues_own(event):
             return True
         return await self._is_in_a_case(event) or await self._will_be(event)
 
@@ -106,19 +106,27 @@ class Places:
     def _is_begun(self, event: Event) -> bool:
         return (event.address.channel, event.address.thread) in self._begun
 
+    def _continues_own(self, event: Event) -> bool:
+        """Their own thread where every message is read, whatever came of its beginning."""
+        is_own = event.facts.get("parent") == event.person.id
+        return is_own and event.address.channel in self._help_channels
+
     async def _in_thread(self, event: Event, spot: Spot) -> Place | None:
         """The requester is heard, and whoever mentions us; others talk among themselves.
 
-        Where the work on the first message failed and is to be done again, this begins the case.
+        Where the first message comes later, or the work on it failed and is to be done again,
+        this begins the case; and where that was no mention, only if it is about certificates.
         """
         case = await self._desk.cases.current(event.address)
         is_theirs = case is not None and case.requester.key == event.person.key
-        is_first = case is None and self._is_begun(event)
-        if is_first:
-            self._by_reply[spot.channel, spot.thread] = True
-        if is_theirs or is_first or event.facts.get("mention"):
+        is_mention = bool(event.facts.get("mention"))
+        if is_theirs or is_mention:
             return _at(event, spot, case, is_addressed=True)
-        return None
+        if case is not None or not (self._is_begun(event) or self._continues_own(event)):
+            return None
+        begun = spot.channel, spot.thread
+        self._by_reply[begun] = True
+        return _at(event, spot, None, is_addressed=self._begun.get(begun, False))
 
     async def _direct(self, held: Held) -> Place:
         """One conversation; a thread in it is only where the answer goes."""

@@ -27,6 +27,7 @@ class Workspace(World):
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: dict[str, asyncio.Future[Json | None]] = {}
         self.envelopes = 0
+        self.refusals = 0
 
     @property
     def api_url(self) -> str:
@@ -45,7 +46,8 @@ class Workspace(World):
         """Writes a message; the app is told, of a mention twice, and each `times` over."""
         message: Json = {"type": "message", "user": user, "text": text, "ts": self.ts()}
         if thread:
-            message["thread_ts"] = thread
+            parent = self.at(channel, thread)["user"]
+            message |= {"thread_ts": thread, "parent_user_id": parent}
         if files:
             message |= {"files": list(files), "subtype": "file_share"}
         self.messages[channel].append(message)
@@ -221,6 +223,9 @@ class _Servers:
         if ticket not in self._api.tickets:
             raise web.HTTPForbidden
         self._api.tickets.discard(ticket)
+        if self._world.refusals:
+            self._world.refusals -= 1
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})

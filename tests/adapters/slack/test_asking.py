@@ -32,7 +32,7 @@ async def test_it_says_at_once_that_it_looks(tmp_path: Path) -> None:
         await world.until(lambda: world.ours(world.direct(EVA)))
         posted = next(a for m, a in world.calls if m == "chat.postMessage")
 
-        assert f"look at {HOST}" in posted["text"]
+        assert f"looking at {HOST}" in posted["text"]
         assert "thread_ts" not in posted
         await world.until(lambda: world.ours(world.direct(EVA))[0].get("edited"))
 

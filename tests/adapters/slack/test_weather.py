@@ -95,6 +95,17 @@ async def test_a_dropped_connection_is_made_anew(tmp_path: Path) -> None:
         await answered(it, ts)
 
 
+async def test_a_socket_that_is_refused_is_asked_for_anew(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        world.refusals = 1
+        (socket,) = world.sockets
+        await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+        await world.until(lambda: world.sockets and socket not in world.sockets)
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+
+
 async def test_a_refresh_that_slack_asks_for_loses_nothing(tmp_path: Path) -> None:
     async with running(tmp_path) as it:
         world = it.world
@@ -222,3 +233,44 @@ async def test_an_edit_reaches_technicians(tmp_path: Path) -> None:
         ts, _ = await asked(it)
         await world.edit(HELP, ts, "I meant the other printer")
         await world.until(lambda: any("other printer" in shown(m) for m in world.ours(DESK)))
+
+
+async def test_words_below_a_card_count_before_we_know_that_it_stands(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+        world.faults["chat.postMessage"].extend([Fault.AFTER])  # what is said to Eva
+        await world.say(EVA, HELP, "I want to talk to a person please", thread=ts)
+        await world.until(lambda: len(world.ours(HELP, ts)) == 2)
+        world.faults["chat.postMessage"].append(Fault.AFTER)
+        await world.until(lambda: world.ours(DESK))
+        card = world.ours(DESK)[0]
+        await world.say(TOM, DESK, "!reply On my way.", thread=card["ts"])
+        await world.until(lambda: len(world.ours(HELP, ts)) == 3)
+
+        assert "On my way" in shown(world.ours(HELP, ts)[2])
+
+
+async def test_a_reply_begins_the_case_where_what_it_answers_never_came(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        root = {"type": "message", "user": EVA, "ts": world.ts(), "text": "my bank warns me"}
+        world.messages[HELP].append(root)
+        await world.say(EVA, HELP, QUESTION, thread=root["ts"])
+        await answered(it, root["ts"])
+        await world.event({**root, "channel": HELP})
+        await world.say(EVA, HELP, f"is {HOST} safe now?", thread=root["ts"])
+        await world.until(lambda: len(world.ours(HELP, root["ts"])) == 2)
+
+
+async def test_chatter_in_a_thread_of_a_help_channel_is_left_alone(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        lunch = await world.say(EVA, HELP, "Lunch, anyone?")
+        await world.say(TOM, HELP, "At noon?", thread=lunch)
+        await world.say(EVA, HELP, "Noon it is.", thread=lunch)
+        ts = await world.say(EVA, HELP, QUESTION)
+        await answered(it, ts)
+
+        assert len(world.ours(HELP)) == 1
