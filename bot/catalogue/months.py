@@ -31,10 +31,21 @@ def parse_months(data: Mapping[str, Any]) -> Months:
             if gregorian.setdefault(name, month) != month:
                 raise CatalogueError(f"months.toml: {language}: {name!r} means two months")
     persian = dict(_named(data["persian"], "persian"))
-    longest_first = sorted({*gregorian, *persian}, key=len, reverse=True)
+    croatian = dict(_named(data["croatian"], "croatian"))
+    return Months(
+        gregorian=gregorian,
+        persian=persian,
+        pattern=_any_of({*gregorian, *persian}),
+        croatian=Months(gregorian=croatian, persian={}, pattern=_any_of(set(croatian))),
+    )
+
+
+def _any_of(names: set[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
     # A Hebrew month inside a date has the preposition "in" before it.
-    pattern = r"(?<![^\W\d_])\u05d1?(" + "|".join(map(re.escape, longest_first)) + r")(?![^\W\d_])"
-    return Months(gregorian=gregorian, persian=persian, pattern=re.compile(pattern))
+    return re.compile(
+        r"(?<![^\W\d_])\u05d1?(" + "|".join(map(re.escape, longest_first)) + r")(?![^\W\d_])"
+    )
 
 
 def _named(table: Mapping[str, Any], place: str) -> Iterator[tuple[str, int]]:

@@ -30,4 +30,4 @@ def test_every_month_has_names_in_both_calendars() -> None:
 )
 def test_a_table_that_is_no_calendar_is_refused(language: dict[str, Any]) -> None:
     with pytest.raises(CatalogueError):
-        parse_months({"gregorian": {"en": language}, "persian": TABLE})
+        parse_months({"gregorian": {"en": language}, "persian": TABLE, "croatian": TABLE})

@@ -77,6 +77,8 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
         now=moment,
         language=recognised.language,
         clocks=recognised.clocks,
+        ends=recognised.ends,
+        begins=recognised.begins,
     )
     reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
     spoken = Spoken(said, targets, lore.forms())

@@ -83,6 +83,9 @@ class Recognised(Struct, frozen=True, kw_only=True):
         hsts: None where the text says nothing of it.
         names: Those that the certificate was said to be for, lower case.
         clocks: Fragments that stand in the text, one of which the program's clock follows.
+        ends: Fragments of sentences in other languages than English, after one of which, or in
+            the gap of which, the certificate's last day may stand.
+        begins: The same of its first day.
         specific: A code or a sentence decided that names a cause, not a heading or a guess.
     """
 
@@ -95,4 +98,6 @@ class Recognised(Struct, frozen=True, kw_only=True):
     hsts: bool | None = None
     names: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
     specific: bool = False

@@ -47,7 +47,21 @@ def recognise(text: str, matcher: Matcher) -> Recognised:
     if not _tells(hits):
         hits = _looked_at_again(clean, bare, hits, matcher)
     found = weigh(hits)
-    return replace(found, names=names, clocks=clocks) if names or clocks else found
+    ends, begins = _dated(hits, Problem.EXPIRED), _dated(hits, Problem.NOT_YET_VALID)
+    if names or clocks or ends or begins:
+        return replace(found, names=names, clocks=clocks, ends=ends, begins=begins)
+    return found
+
+
+def _dated(hits: list[Hit], problem: Problem) -> tuple[str, ...]:
+    """The words of sentences that tell this problem; English ones are read by their labels."""
+    told = {
+        words: None
+        for hit in hits
+        if hit.symptom.problem is problem and hit.symptom.language not in {"", _ENGLISH}
+        for words in hit.symptom.fragments
+    }
+    return tuple(told)
 
 
 def _looked_at_again(clean: str, bare: Skeleton, hits: list[Hit], matcher: Matcher) -> list[Hit]:

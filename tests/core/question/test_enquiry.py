@@ -165,3 +165,12 @@ def test_the_clock_is_read_off_the_page_in_any_language(tag: str) -> None:
     clock = said(ABROAD["clocks"][tag]).reported.clock
     assert clock is not None
     assert clock.date().isoformat() == "2026-11-24"
+
+
+@pytest.mark.parametrize("case", ABROAD["days"].values(), ids=ABROAD["days"])
+def test_the_last_or_first_day_is_read_off_a_sentence_of_any_language(
+    case: dict[str, object],
+) -> None:
+    reported = said(str(case["text"])).reported
+    assert reported.not_after == case.get("not_after")
+    assert reported.not_before == case.get("not_before")

@@ -61,11 +61,17 @@ class Months(Struct, frozen=True, kw_only=True):
     Attributes:
         persian: Those of the Persian calendar, the months of which are not ours.
         pattern: Finds any of the names as a whole word; its group 1 is the name.
+        croatian: Its own, for some of them are other months in Polish and Czech.
     """
 
     gregorian: Mapping[str, int]
     persian: Mapping[str, int]
     pattern: re.Pattern[str]
+    croatian: "Months | None" = None
+
+    def spoken_in(self, language: str) -> "Months":
+        """What a date in a text of this language is read by."""
+        return self.croatian if language == "hr" and self.croatian else self
 
 
 class Printed(Struct, frozen=True, kw_only=True):

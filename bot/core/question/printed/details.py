@@ -12,6 +12,7 @@ from bot.core.message import Reported
 from bot.core.question.printed.dates import Months, Printed, read_date
 from bot.core.question.printed.offered_names import issuer_told, offered_names
 from bot.core.question.worded import Worded, lowered
+from bot.core.symptoms import GAP
 
 _QUOTES: Final = str.maketrans(
     {
@@ -24,6 +25,7 @@ _QUOTES: Final = str.maketrans(
 _NEAR: Final = timedelta(days=2)
 """How far a program's clock is taken to be off at most, to tell the day from the month by it."""
 _DATE: Final = 160  # characters after a label in which its date stands
+_RIGHT_BEHIND: Final = 40  # characters; what stands farther off is another sentence's
 
 _ENDS: Final = Worded(
     r"(?<!not )expires(?: on)?:?",
@@ -81,12 +83,16 @@ class Setting(Struct, frozen=True, kw_only=True):
         language: Of the program's words, a BCP 47 tag; "" where unknown.
         now: When the message came.
         clocks: Words of other languages, after which the program's clock stands.
+        ends: Sentences of other languages, behind or within which the last day stands.
+        begins: The same of the first day.
     """
 
     months: Months
     now: datetime
     language: str = ""
     clocks: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
 
 
 def read_details(text: str, setting: Setting) -> Reported:
@@ -134,12 +140,20 @@ def _any_of(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(words)})[\s:\uff1a]{{0,3}}", re.IGNORECASE)
 
 
+def _sentence(fragment: str) -> re.Pattern[str]:
+    """Its last two parts; one gap alone keeps the search linear."""
+    parts = (part.translate(_QUOTES).split() for part in fragment.split(GAP)[-2:])
+    words = (r"\s+".join(map(re.escape, part)) for part in parts)
+    return re.compile(r"(.{1,120}?)".join(words), re.IGNORECASE)
+
+
 class _Dates:
     """The labelled dates of one text, which tell one another's order."""
 
     def __init__(self, lines: str, low: str, setting: Setting) -> None:
         self._flat = lines.replace("\n", " ")
         self._setting = setting
+        self._months = setting.months.spoken_in(setting.language)
         flat = low.replace("\n", " ")
         self._printed = {
             label: next(self._after(label.finditer(self._flat, flat)), None)
@@ -148,6 +162,9 @@ class _Dates:
         if self._printed[_CLOCK] is None and setting.clocks:
             clocks = _any_of(setting.clocks).finditer(self._flat)
             self._printed[_CLOCK] = next(self._after(clocks), None)
+        for label, sentences in ((_ENDS, setting.ends), (_BEGINS, setting.begins)):
+            if self._printed[label] is None:
+                self._printed[label] = next(self._within(sentences), None)
         self._day_first = self._order()
 
     def told(self, label: Worded) -> datetime | None:
@@ -159,13 +176,20 @@ class _Dates:
             return None
         return printed.day_first if self._day_first else printed.moment
 
+    def _within(self, sentences: tuple[str, ...]) -> Iterator[Printed]:
+        """The date right behind such a sentence, else the one in its last gap."""
+        for sentence in sentences:
+            for found in _sentence(sentence).finditer(self._flat):
+                behind = self._flat[found.end() : found.end() + _RIGHT_BEHIND]
+                for written in (behind, *found.groups()):
+                    if printed := read_date(written, self._months):
+                        yield printed
+
     def _after(self, labels: Iterable[re.Match[str]]) -> Iterator[Printed]:
         for found in labels:
             written = self._flat[found.end() : found.end() + _DATE]
             swapped = _TIME_BEFORE_DATE.match(written)
-            printed = read_date(
-                f"{swapped[2]} {swapped[1]}" if swapped else written, self._setting.months
-            )
+            printed = read_date(f"{swapped[2]} {swapped[1]}" if swapped else written, self._months)
             if printed is not None:
                 yield printed
 
