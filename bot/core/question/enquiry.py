@@ -19,6 +19,7 @@ from bot.core.question.printed.refine_by_print import refine_by_print
 from bot.core.question.sentences.forms import Forms
 from bot.core.question.sentences.intents import Spoken
 from bot.core.question.tools import Toolbox
+from bot.core.question.worded import Worded, lowered
 from bot.core.symptoms import Matcher, Recognised, recognise
 from bot.core.vocabulary import Problem
 
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 MAX_WORDS: Final = 100_000
 """Characters, pasted certificates aside, that are read of one message."""
 
-_BEGIN: Final = r"[\s>|\\]{0,6}".join("BEGIN")
-_LIKE_A_PASTE: Final = re.compile(
-    rf"(?i:{_BEGIN}|private-?(?:lines|exponent)|prime[12]:|priv:|exponent[12]:|coefficient:"
-    r"""|["']kty|age-secret)|M[A-P][A-Za-z0-9+/]{6}|b3BlbnNz|LS0tLS1C"""
+_WORDS_OF_A_PASTE: Final = Worded(
+    "private-?(?:lines|exponent)|prime[12]:|priv:|exponent[12]:|coefficient:"
+    """|'kty|"kty|age-secret"""
 )
+_LIKE_A_PASTE: Final = re.compile(r"M[A-P][A-Za-z0-9+/]{6}|b3BlbnNz|LS0tLS1C")
+_BEGIN: Final = re.compile(r"[\s>|\\]{0,6}".join("begin"))
 """The least that a certificate or a private key shows of itself, in whatever form."""
 
 _BORNE_OUT: Final = 0.95
@@ -109,7 +111,10 @@ def _wanted(mentions: tuple[Mention, ...], offered: tuple[str, ...]) -> tuple[Me
 
 def _pasted(whole: str) -> "Pasted | None":
     """What reads certificates takes as long to load as all the rest; most texts hold none."""
-    if not _LIKE_A_PASTE.search(whole):
+    low = lowered(whole)
+    if not (
+        _WORDS_OF_A_PASTE.search(whole, low) or _BEGIN.search(low) or _LIKE_A_PASTE.search(whole)
+    ):
         return None
     from bot.core.question.paste.pasted import pasted_chain  # noqa: PLC0415
 

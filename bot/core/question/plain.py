@@ -9,7 +9,8 @@ from bot.core.question.links import without_link_marks
 MAX_LENGTH: Final = 400_000
 """In characters; holds the longest chain that is looked at. What comes after is not read."""
 
-_LINE_END: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS: Final = "\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_LINE_END: Final = re.compile(f"\r\n|[{_LINE_ENDS}]")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _ESCAPE_SEQUENCE: Final = re.compile(
     r"(?:\x1b|\^\[|\\u001b|\\x1b|\\033|\\e)\[[0-?]{0,40}[ -/]{0,4}[@-~]"  # ECMA-48 section 5.4
@@ -17,13 +18,18 @@ _ESCAPE_SEQUENCE: Final = re.compile(
     r"|\[(?:\d{1,3};){0,4}\d{1,3}m(?!\])",  # the escape character is often lost on the way
     re.IGNORECASE,
 )
-_UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff]+"
+_WITHOUT_WIDTH: Final = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff"
 )
 """Control characters, and what has no width or turns the direction of writing."""
 
-_SPACE: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN: Final = re.compile(f"[{_WITHOUT_WIDTH}]+")
+_SPACES: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACE: Final = re.compile(f"[{_SPACES}]")
+_ODD: Final = re.compile(f"[{_LINE_ENDS}{_WITHOUT_WIDTH}{_SPACES}]")
+"""What most texts hold none of."""
+
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]{0,9})(?:\s[^<>]{0,1000})?\s?/?>", re.IGNORECASE)
 _INLINE: Final = frozenset(
     [
@@ -118,16 +124,33 @@ def plain(text: str) -> str:
     What only looks like a mark stays: `ERR_CERT_DATE_INVALID`, `*.example.com`, `<host>`, the
     dashes of a PEM block.
     """
-    text = _LINE_END.sub("\n", text[:MAX_LENGTH])
+    text = text[:MAX_LENGTH]
+    is_odd = _ODD.search(text) is not None
+    if is_odd:
+        text = _LINE_END.sub("\n", text)
     if "&" in text:
         text = _entities(_entities(text))  # pages shown in pages are written twice over
-    text = _SPACE.sub(" ", _UNSEEN.sub("", _ESCAPE_SEQUENCE.sub("", text)))
+        is_odd = True
+    if "[" in text or "\x1b" in text:
+        text = _ESCAPE_SEQUENCE.sub("", text)
+    if is_odd:
+        text = _SPACE.sub(" ", _UNSEEN.sub("", text))
     if "<" in text:
         text = _TAG.sub(_tag, text)
-    text = without_link_marks(text)
-    text = _CODE.sub(r"\2", _FENCE.sub(r"\1", text))
-    text = _PAIRED.sub(_content, _PAIRED.sub(_content, text))  # **_both_**
-    return _QUOTED.sub("", _ESCAPED.sub(r"\1", text))
+    return _without_marks(without_link_marks(text))
+
+
+def _without_marks(text: str) -> str:
+    """Each step only where its mark is seen."""
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(r"\1", text)
+    if "`" in text:
+        text = _CODE.sub(r"\2", text)
+    if any(mark in text for mark in ("*", "_", "~~", "||")):
+        text = _PAIRED.sub(_content, _PAIRED.sub(_content, text))  # **_both_**
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return _QUOTED.sub("", text) if ">" in text else text
 
 
 def _entities(text: str) -> str:

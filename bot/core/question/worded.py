@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_LOOK_AROUND: Final = re.compile(r"(?:\(\?<[!=][^()]*\)|\\b|\(\?=)+")
+_TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!:]|.", re.DOTALL)
+_LOOK_AROUND: Final = re.compile(r"(?:\(\?<[!=](?:[^()\[]|\[[^\]]*\])*\)|\\b|\(\?=)+")
 _WORDS: Final = re.compile(r"[^.^$*+?{}\[\]\\|()]+(?![?*{])")
+_SHORTEST: Final = 2
 _ALIKE: Final = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
 
 
@@ -22,14 +24,19 @@ class Worded:
     no room must be the only one with its words.
     """
 
-    def __init__(self, *alternatives: str, after: str = "") -> None:
-        """Takes what may stand first, each in small letters, and what follows each.
+    def __init__(self, *alternatives: str, before: str = "", after: str = "") -> None:
+        """Takes what may stand first, in small letters, and what stands around each.
 
         Raises:
             ValueError: An alternative does not begin with words.
         """
-        self._words = _fewest({_beginning(one) for one in alternatives})
-        self._pattern = re.compile(f"(?:{'|'.join(alternatives)}){after}", re.IGNORECASE)
+        joined = "|".join(alternatives)
+        self._words = _fewest(set(_beginnings(joined)))
+        self._pattern = re.compile(f"{before}(?:{joined}){after}", re.IGNORECASE)
+
+    def may_stand_in(self, low: str) -> bool:
+        """One of the words stands in a text that is `lowered`."""
+        return any(word in low for word in self._words)
 
     def finditer(self, text: str, low: str) -> Iterator[re.Match[str]]:
         """All places in a text, none overlapping; `low` is the text as `lowered` gives it."""
@@ -50,17 +57,44 @@ class Worded:
         return next(self.finditer(text, low), None)
 
 
-def _beginning(alternative: str) -> str:
-    """The words that it begins with, whatever must stand before them."""
-    before = _LOOK_AROUND.match(alternative)
-    words = _WORDS.match(alternative, before.end() if before else 0)
-    if words is None or words[0] != words[0].lower():
-        raise ValueError(f"{alternative!r} does not begin with words in small letters")
-    return words[0]
+def _beginnings(pattern: str) -> Iterator[str]:
+    """The words that a pattern can begin with, whatever must stand before them."""
+    for one in _alternatives(pattern):
+        around = _LOOK_AROUND.match(one)
+        rest = one[around.end() :] if around else one
+        inside, behind = _first_group(rest)
+        if inside and behind[:1] not in {"?", "*", "{"}:
+            yield from _beginnings(inside)
+            continue
+        words = _WORDS.match(rest)
+        if words is None or len(words[0]) < _SHORTEST or words[0] != words[0].lower():
+            raise ValueError(f"{one!r} does not begin with words in small letters")
+        yield words[0]
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """What stands between the bars that stand in no bracket."""
+    start = depth = 0
+    for token in _TOKEN.finditer(pattern):
+        depth += token[0].startswith("(") - (token[0] == ")")
+        if token[0] == "|" and not depth:
+            yield pattern[start : token.start()]
+            start = token.end()
+    yield pattern[start:]
+
+
+def _first_group(pattern: str) -> tuple[str, str]:
+    """What stands in the group that a pattern begins with, and behind it; "" where in none."""
+    depth = 0
+    for token in _TOKEN.finditer(pattern if pattern.startswith("(?:") else ""):
+        depth += token[0].startswith("(") - (token[0] == ")")
+        if not depth:
+            return pattern[3 : token.start()], pattern[token.end() :]
+    return "", pattern
 
 
 def _fewest(words: set[str]) -> tuple[str, ...]:
-    """Those that begin with no other one, whose places are the same."""
+    """Without those that begin with another one, whose places are among that one's."""
     return tuple(
         word
         for word in sorted(words)

@@ -43,12 +43,14 @@ def read(reader: Reader) -> list[Found]:
     """All addresses of a text with their parts, in order of appearance."""
     links = list(islice(spans.links(reader.text), _MOST))
     found = [item for link in links for item in _read_links(reader, link)]
-    rest = Reader(spans.blanked(reader.text, links), reader.known)
-    # Links are blanked for what is read next, yet words around are looked at as they stand.
-    named = list(islice(named_hosts(rest.text), _MOST))
+    rest = reader
+    if links:  # blanked for what is read next, yet words around are looked at as they stand
+        text, low = (spans.blanked(text, links) for text in (reader.text, reader.low))
+        rest = Reader(text, low, reader.known)
+    named = list(islice(named_hosts(rest.text, rest.low), _MOST))
     found += [item for span in named if (item := _read_named(reader, span))]
     found += _read_names(reader, rest)
-    for span in islice(spans.single_names(rest.text), _MOST):
+    for span in islice(spans.single_names(rest.text, rest.low), _MOST):
         if is_word(span.text):
             continue
         found += found_at(
@@ -103,7 +105,7 @@ def _read_names(reader: Reader, rest: Reader) -> Iterator[Found]:
         if (
             part is Part.SAID
             and is_near
-            and cues.continues_offer(rest.text[offered_until : name.start].lower())
+            and cues.continues_offer(rest.low[offered_until : name.start])
         ):
             part = Part.OFFERED
         if part is Part.OFFERED:

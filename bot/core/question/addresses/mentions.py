@@ -13,6 +13,7 @@ from bot.core.question.addresses.options import without_option_values
 from bot.core.question.addresses.place import Found, Reader
 from bot.core.question.addresses.refang import refanged
 from bot.core.question.plain import MAX_LENGTH
+from bot.core.question.worded import lowered
 from bot.core.target import Target
 
 
@@ -40,7 +41,7 @@ def addresses_in(text: str, suffixes: SuffixList) -> tuple[Mention, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     readable = without_option_values(refanged(text[:MAX_LENGTH]))
-    return _chosen(_merged(read(Reader(readable, known))))
+    return _chosen(_merged(read(Reader(readable, lowered(readable), known))))
 
 
 def failing(mentions: tuple[Mention, ...]) -> Target | None:

@@ -6,15 +6,16 @@ from itertools import chain
 from typing import Final
 
 from bot.core.question.addresses.spans import Span
+from bot.core.question.worded import Worded
 
 _HOST: Final = r"([\w.-]{1,253}+)"
-_END: Final = r"[\s:;,)>'\"\u2019\u201d\[]|$"
+_END: Final = r"[\s:;,)>'\"\u2019\u201d\[]|(?m:$)"
 
 _PHRASES: Final = (
     (
         (
-            r"(?:not|n.t|to) resolve: |resolve host(?:name)?:? |\b(?:enotfound|eai_again) "
-            r"|\b(?:econn[a-z]{3,8}|etimedout|ehostunreach) |wanted to match |\w name matching "
+            r"(?:not|to) resolve: |resolve host(?:name)?:? |\b(?:enotfound|eai_again) "
+            r"|\b(?:econn[a-z]{3,8}|etimedout|ehostunreach) |wanted to match "
             r"|prove that it is |attempted to reach |did not continue to |peername: "
             r"|error occurred during a connection to |cannot verify server: "
             r"|requested remote computer is |tls sni "
@@ -30,7 +31,7 @@ _PHRASES: Final = (
         r":\d| port \d",
     ),
     (r"(?:proceed|continue) to ", r" \((?:unsafe|risky|not rec)"),
-    (r"(?:steal your )?information from ", r" \(for"),
+    (r"information from ", r" \(for"),
     (r"cannot visit ", r" right now"),
     (r"host: ", r" is not in"),
     (r"host(?:name)? ", r" (?:not verified|is unreachable|could not be)|: no such|: name or"),
@@ -38,7 +39,7 @@ _PHRASES: Final = (
     (r"to connect to ", r" insecurely"),
     (r"lookup ", r" on \S|: no such|: i/o|: server|: temporary"),
     (r"certificate for <", r">"),
-    (r"verification failed for ", r"[:;,)>'\"\[]|$"),
+    (r"verification failed for ", r"[:;,)>'\"\[]|(?m:$)"),
     (r"certificate provided for ", r" "),
     (r"certificate for ", r" (?:expired on|will not be valid until)"),
     (r"firefox (?:does not|doesn.t) trust ", r" because"),
@@ -54,37 +55,38 @@ _PHRASES: Final = (
 )
 """What programs write before and behind the host that was wanted."""
 
-_IN_PHRASES: Final = re.compile(
-    "|".join(f"(?<![a-z])(?:{before}){_HOST}(?={after})" for before, after in _PHRASES),
-    re.IGNORECASE | re.MULTILINE,
+_IN_PHRASES: Final = Worded(
+    *(f"(?:{before}){_HOST}(?={after})" for before, after in _PHRASES), before="(?<![a-z])"
 )
-_QUOTED: Final = re.compile(
-    r"(?<!\w)(?:host(?: ?name)?|server(?: at)?|web ?site|domain|computer|gateway|site|identity of"
-    r"|expected (?:name|cn=)|for name|not valid for|n't valid for|impersonating|pretending to be"
-    r"|(?:not|n.t|to) resolve|connect\w{0,4} (?:to|with)|connection was to|sni"
-    r"|certificate(?: signer)? of"
-    r"|common name do not match)[ :=]{0,2}(?:is )?"
-    r"[\"'`\u2018\u201c\u201e\u00ab]" + _HOST + r"(?::\d{1,5})?[\"'\u2019\u201d\u201c\u00bb]",
-    re.IGNORECASE,
+_QUOTED: Final = Worded(
+    r"host(?: ?name)?|server(?: at)?|web ?site|domain|computer|gateway|site|identity of"
+    r"|expected (?:name|cn=)|for name|not valid for|impersonating|pretending to be"
+    r"|(?:not|to) resolve|connect\w{0,4} (?:to|with)|connection was to|sni"
+    r"|certificate(?: signer)? of|common name do not match",
+    before=r"(?<!\w)",
+    after=r"[ :=]{0,2}(?:is )?[\"'`\u2018\u201c\u201e\u00ab]"
+    + _HOST
+    + r"(?::\d{1,5})?[\"'\u2019\u201d\u201c\u00bb]",
 )
-_HOST_IS: Final = re.compile(
-    r"(?<![\w-])host(?:\s?=\s?[\"']" + _HOST + r"[\"']|=([\w-]{1,63}+)(?=[\s;,&]|$))",
-    re.IGNORECASE,
+_HOST_IS: Final = Worded(
+    r"host(?:\s?=\s?[\"']" + _HOST + r"[\"']|=([\w-]{1,63}+)(?=[\s;,&]|$))",
+    before=r"(?<![\w-])",
 )
+_FAULTS: Final = (
+    "'s server ip address could|\u2019s server ip address could"
+    r"| refused to connect"
+    r"| took too long to respond| sent an invalid response| unexpectedly closed the"
+    r"| uses an unsupported pro| uses an invalid security| uses security technology"
+    r"| uses a certificate from one of| didn['\u2019]t (?:send any data|accept your login)"
+    r"| normally uses encryption| is most likely a safe site| has a security policy called"
+    r"| doesn['\u2019]t adhere to sec|: name or service not known|: nodename nor servname"
+    r"|: no such host|: temporary failure in name"
+)
+_FAULT: Final = Worded(_FAULTS)
 _BEFORE_FAULT: Final = re.compile(
-    r"(?<![\w.@/:-])" + _HOST + r"(?=(?::\d{1,5})?(?:"
-    r"['\u2019]s server IP address could| refused to connect| took too long to respond"
-    r"| sent an invalid response| unexpectedly closed the| uses an unsupported pro"
-    r"| uses an invalid security| uses security technology| uses a certificate from one of"
-    r"| didn['\u2019]t (?:send any data|accept your login)| normally uses encryption"
-    r"| is most likely a safe site| has a security policy called| doesn['\u2019]t adhere to sec"
-    r"|: name or service not known|: nodename nor servname|: no such host"
-    r"|: temporary failure in name))",
-    re.IGNORECASE | re.MULTILINE,
+    rf"(?<![\w.@/:-]){_HOST}(?=(?::\d{{1,5}})?(?:{_FAULTS}))", re.IGNORECASE
 )
-_NOT_OFFERED: Final = re.compile(
-    r"certificate is valid for [^\n\"]{1,3000}?, not " + _HOST, re.IGNORECASE
-)
+_NOT_OFFERED: Final = Worded(r"certificate is valid for [^\n\"]{1,3000}?, not " + _HOST)
 _WORDS: Final = """
     the a an this that your my our his her their its it he she they we you us me them who which
     what site website page server host hostname name proxy peer remote database db client browser
@@ -105,10 +107,15 @@ def is_word(text: str) -> bool:
     return text.lower() in _NO_HOSTS
 
 
-def named_hosts(text: str) -> Iterator[Span]:
-    """Each host that a program's sentence names, of whatever shape."""
-    patterns = (_HOST_IS, _QUOTED, _IN_PHRASES, _BEFORE_FAULT, _NOT_OFFERED)
-    for found in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
+def named_hosts(text: str, low: str) -> Iterator[Span]:
+    """Each host that a program's sentence names, of whatever shape; `low` is `lowered`."""
+    for found in chain(
+        _HOST_IS.finditer(text, low),
+        _QUOTED.finditer(text, low),
+        _IN_PHRASES.finditer(text, low),
+        _BEFORE_FAULT.finditer(text) if _FAULT.may_stand_in(low) else (),
+        _NOT_OFFERED.finditer(text, low),
+    ):
         group = found.lastindex or 0
         host = found[group].strip(".-")
         if host and not is_word(host) and not host.replace(".", "").isdigit():

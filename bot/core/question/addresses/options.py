@@ -4,8 +4,10 @@ import re
 from typing import Final
 
 from bot.core.question.addresses.spans import BLANK
+from bot.core.question.worded import lowered
 
-_COMMAND_LINE: Final = re.compile(r"^.*\b(?:curl|wget|https?|xh|iwr|fetch)\b.*$", re.MULTILINE)
+_COMMANDS: Final = ("curl", "wget", "http", "https", "xh", "iwr", "fetch")
+_COMMAND_LINE: Final = re.compile(rf"^.*\b(?:{'|'.join(_COMMANDS)})\b.*$", re.MULTILINE)
 _OPTION: Final = re.compile(
     r"(?<![^\s,\[])(?:-[HeAbdux]|--(?:header|proxy-header|referer|user-agent|cookie|data[\w-]{0,12}"
     r"|user|resolve|connect-to|proxy|preproxy|socks5(?:-hostname)?|noproxy|cacert|cert|key|output"
@@ -51,16 +53,26 @@ _LABEL: Final = re.compile(r"(?<=webhook )\\{0,2}[\"'][^\"'\n]{1,253}[\"']")
 _CLIENT_USER_AGENT: Final = re.compile(r"Mozilla/5\.0 \([^)\n]{0,300}\)[^\n\"]{0,300}")
 
 _NO_TARGETS: Final = (
-    _HEADERS, _LOOKED_UP_BY, _DISTINGUISHED, _LABEL, _HEADER_LINE, _CLIENT_USER_AGENT,
-)  # fmt: skip
+    (_HEADERS, ("header",)),
+    (_LOOKED_UP_BY, ("addr",)),
+    (_DISTINGUISHED, (":", "=")),
+    (_LABEL, ("webhook ",)),
+    (_HEADER_LINE, (":",)),
+    (_CLIENT_USER_AGENT, ("mozilla/5.0 (",)),
+)
+"""Each with what stands in all that it finds, in small letters, which is quicker to look for."""
 
 
 def without_option_values(text: str) -> str:
     """Headers, proxies, credentials and files, blanked where a command or a dump shows them."""
-    text = _COMMAND_LINE.sub(lambda line: _OPTION.sub(_blank, line[0]), text)
-    text = _CLIENT_LINE.sub(_without_server_name, text)
-    for pattern in _NO_TARGETS:
-        text = pattern.sub(_blank, text)
+    low = lowered(text)
+    if any(command in low for command in _COMMANDS):
+        text = _COMMAND_LINE.sub(lambda line: _OPTION.sub(_blank, line[0]), text)
+    if "s_client" in low:
+        text = _CLIENT_LINE.sub(_without_server_name, text)
+    for pattern, marks in _NO_TARGETS:
+        if any(mark in low for mark in marks):
+            text = pattern.sub(_blank, text)
     return text
 
 

@@ -28,18 +28,19 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Reader(Struct, frozen=True):
-    """A text, and which endings names have."""
+    """A text, the same as `lowered` gives it, and which endings names have."""
 
     text: str
+    low: str
     known: Callable[[str], bool]
 
     def before(self, start: int) -> str:
         """What stands before a place, in lower case."""
-        return self.text[max(0, start - NEAR) : start].lower()
+        return self.low[max(0, start - NEAR) : start]
 
     def after(self, end: int) -> str:
         """What stands behind a place, in lower case."""
-        return self.text[end : end + NEAR].lower()
+        return self.low[end : end + NEAR]
 
 
 def found_at(reader: Reader, span: Span, name: str, part: Part) -> Iterator[Found]:

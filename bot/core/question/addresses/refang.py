@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from bot.core.question.worded import lowered
+
 _SCHEME: Final = re.compile(
     r"(?<![a-z0-9])(?:h(?:xx|\*\*|__|tt|tx|xt)p|meow)(s?)\s?(?:\[:\]|\(:\)|\[:|:\]|:)"
     r"(?:\[//\]|\[/\]\[/\]|/\]/|//\]|//|\\\\)"
@@ -20,9 +22,10 @@ _REGEX_DOT: Final = re.compile(
     r"(?:(?<![\\/:\w.-])|(?<=://))[\w-]{1,63}(?:\\\.[\w-]{1,63}){1,9}(?![\\\w])"
 )
 
+_SPOKEN: Final = ("dot", "punkt", "punto", "ponto")
 _SAID: Final = re.compile(
-    r"(?<![\w.-])([\w-]{1,63}) (?:dot|punkt|punto|ponto) "
-    r"((?:[\w-]{1,63} (?:dot|punkt|punto|ponto) ){0,5})([a-z]{2,7})(?![\w-])",
+    rf"(?<![\w.-])([\w-]{{1,63}}) (?:{'|'.join(_SPOKEN)}) "
+    rf"((?:[\w-]{{1,63}} (?:{'|'.join(_SPOKEN)}) ){{0,5}})([a-z]{{2,7}})(?![\w-])",
     re.IGNORECASE,
 )
 _SPACED: Final = re.compile(
@@ -39,6 +42,9 @@ _ENDINGS: Final = frozenset(
 
 _ALONE: Final = frozenset({"com", "org", "edu", "gov"})
 """Those that nobody would begin a sentence with."""
+
+_APART: Final = (" . ", *(f"{dot}{ending}" for dot in (" .", ". ") for ending in sorted(_ALONE)))
+"""One of these stands in all that is put together; full stops between sentences are none."""
 
 _NO_NAMES: Final = frozenset(
     {"a", "an", "the", "this", "that", "of", "or", "and", "in", "on", "for", "with", "using", "to"}
@@ -74,14 +80,19 @@ def refanged(text: str) -> str:
 
     Words that are spoken or spaced count only before an ending that is no word itself.
     """
-    text = _ELLIPSIS.sub(" ", text)
+    if ".." in text:
+        text = _ELLIPSIS.sub(" ", text)
     if "\\" in text:
         text = _WRITTEN_LINE_END.sub(_line_ends, text)
         text = _REGEX_DOT.sub(lambda found: found[0].replace("\\", ""), text)
-    text = _SCHEME.sub(lambda found: f"http{found[1] or found[2] or ''}://", text)
-    text = _DOT.sub(".", text)
-    text = _SLASH.sub("/", _COLON.sub(":", text))
-    return _SPACED.sub(_spaced, _SAID.sub(_said, text))
+    if ":" in text:
+        text = _SCHEME.sub(lambda found: f"http{found[1] or found[2] or ''}://", text)
+    if any(bracket in text for bracket in "[](<{"):
+        text = _SLASH.sub("/", _COLON.sub(":", _DOT.sub(".", text)))
+    low = lowered(text)
+    if any(f" {dot} " in low for dot in _SPOKEN):
+        text = _SAID.sub(_said, text)
+    return _SPACED.sub(_spaced, text) if any(dot in low for dot in _APART) else text
 
 
 def _line_ends(found: re.Match[str]) -> str:

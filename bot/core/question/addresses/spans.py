@@ -14,8 +14,9 @@ _URL: Final = re.compile(
     r"([^\s<>\"`|\ufffc\u201c\u201d\u00ab\u00bb\u300c\u300d\uff08\uff09\u3001\uff0c\uff1b]{1,4096}+)"
 )
 _MARKS: Final = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0e4e\u1000-\u109f"
+_DOTS: Final = ".\u3002\uff0e\uff61"
 _LABEL: Final = rf"[\w{_MARKS}](?:[\w{_MARKS}-])*+"
-_NAME: Final = re.compile(rf"(?<![\w.-])(?:\*\.)*+{_LABEL}(?:[.\u3002\uff0e\uff61]{_LABEL})++")
+_NAME: Final = re.compile(rf"(?<![\w.-])(?:\*\.)*+{_LABEL}(?:[{_DOTS}]{_LABEL})++")
 _LOCALHOST: Final = re.compile(r"(?<![\w.@/\\-])localhost(?![\w-]|\.\w)", re.IGNORECASE)
 _WITH_PORT: Final = re.compile(
     r"(?<![\w.@:/\\-])[A-Za-z][\w-]{1,62}+(?=:(?:443|8443|993|995|636|465|587|9443)(?![\w.:]))"
@@ -51,6 +52,8 @@ class Span(Struct, frozen=True):
 
 def links(text: str) -> Iterator[Span]:
     """Everything with a scheme and slashes, less the punctuation around it."""
+    if ":/" not in text and ":\\" not in text:
+        return
     position = 0
     while found := _URL.search(text, position):
         link = _closed(text[found.start() - 1 : found.start()], found[0])
@@ -71,19 +74,24 @@ def _closed(opener: str, link: str) -> str:
 
 def names(text: str) -> Iterator[Span]:
     """Dotted words, numbers among them."""
+    if not any(dot in text for dot in _DOTS):
+        return
     for found in _NAME.finditer(text):
         yield Span(found.start(), found.end(), found[0])
 
 
-def single_names(text: str) -> Iterator[Span]:
-    """`localhost`, and words with a port that only TLS has."""
-    for pattern in (_LOCALHOST, _WITH_PORT):
-        for found in pattern.finditer(text):
-            yield Span(found.start(), found.end(), found[0])
+def single_names(text: str, low: str) -> Iterator[Span]:
+    """`localhost`, and words with a port that only TLS has; `low` is the text in small letters."""
+    for pattern, mark in ((_LOCALHOST, "localhost"), (_WITH_PORT, ":")):
+        if mark in low:
+            for found in pattern.finditer(text):
+                yield Span(found.start(), found.end(), found[0])
 
 
 def ipv6_literals(text: str) -> Iterator[Span]:
     """What may be IPv6 addresses, with or without brackets."""
+    if text.count(":") < 2:  # noqa: PLR2004 - the shortest is "::"
+        return
     for found in _IPV6.finditer(text):
         literal = found[1] or found[2]
         if "::" in literal or literal.count(":") == 7:  # noqa: PLR2004
