@@ -99,6 +99,8 @@ class Enquiry(Struct, frozen=True, kw_only=True):
         also: Further problems that the text speaks of, or between which it leaves the choice.
         confidence: From 0 to 1: how far `problem` follows from the text.
         intent: None where it only reports.
+        typed_secret: Somebody says that they typed a password or the like there; it may stand
+            beside what else they want.
     """
 
     targets: tuple[Target, ...] = ()
@@ -113,3 +115,4 @@ class Enquiry(Struct, frozen=True, kw_only=True):
     also: tuple[Problem, ...] = ()
     confidence: float = 0.0
     intent: Intent | None = None
+    typed_secret: bool = False

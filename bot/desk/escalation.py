@@ -231,7 +231,7 @@ class Escalation:
         return urgency(
             conclusion_of(asking.case),
             asking.impact,
-            typed_secret=asking.typed_secret,
+            typed_secret=asking.has_typed_secret,
             is_own_site=target is not None and self._house.is_own(target.host),
         )
 

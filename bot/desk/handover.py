@@ -28,7 +28,7 @@ class Asking(Struct, frozen=True, kw_only=True):
         case: With its state and its last record.
         who: Asks; not always the one who began the case.
         impact: Whether they can work, as they say.
-        typed_secret: A password, code or card was typed on the page.
+        typed_secret: A password, code or card was typed on the page, as they answer now.
         said: What they want to add, in their own words.
         link: Where the conversation can be read; "" where there is no such link.
         handled: The inbox row that this is the work of; 0 for none.
@@ -41,6 +41,11 @@ class Asking(Struct, frozen=True, kw_only=True):
     said: str = ""
     link: str = ""
     handled: int = 0
+
+    @property
+    def has_typed_secret(self) -> bool:
+        """As they answer now, or said before."""
+        return self.typed_secret or self.case.state.enquiry.typed_secret
 
 
 class HandOver(Struct, frozen=True, kw_only=True):
@@ -107,7 +112,7 @@ def hand_over(
                 },
                 "impact": {
                     "can_work": None if asking.impact is Impact.UNKNOWN else asking.impact,
-                    "typed_secret": asking.typed_secret,
+                    "typed_secret": asking.has_typed_secret,
                 },
                 "target": _target(case, record),
                 "symptom": _symptom(case.state.enquiry),

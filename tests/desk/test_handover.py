@@ -15,6 +15,7 @@ from bot.core.vocabulary import Problem
 from bot.desk.cases import Said
 from bot.desk.handover import Asking, conclusion_of, hand_over
 from tests.desk.desks import ASKED, EVA, NOW, FakePlace, office
+from tests.desk.talking import Talk
 from tests.trust import authority, facts, leaf
 
 ENQUIRY = Enquiry(
@@ -97,3 +98,25 @@ async def test_what_leaves_the_house_says_neither_who_nor_where_inside(store_url
     for fact in ("eva@corp.example", "10.1.2.3", "intra.corp.local", "Eva Muster", EVA.id):
         assert fact not in str(told_outside.parcel)
     assert "NET::ERR_CERT_DATE_INVALID" in str(told_outside.parcel)
+
+
+async def test_who_said_that_they_typed_a_password_there_is_the_first_to_be_helped(
+    store_url: str,
+) -> None:
+    """Said at any time, beside a report or the wish for a person; a later message keeps it."""
+    talk = Talk({})
+    for said in (
+        "oh no, I already typed my password on https://shop.example.com/",
+        "it said SEC_ERROR_EXPIRED_CERTIFICATE",
+        "I want to speak to a person",
+    ):
+        await talk.say(said)
+    beta = FakePlace("beta")
+    async with office(store_url, {"beta": beta}) as here:
+        begun = await here.desk.cases.begin(ASKED, EVA)
+        opened = await here.open(await here.desk.cases.keep(replace(begun, state=talk.state)))
+        await here.deliver("beta")
+
+    assert (opened.ticket.priority, opened.ticket.queue) == (Priority.P1, Queue.SECURITY)
+    [told] = beta.told(ParcelKind.HANDOVER)
+    assert "'typed_secret': True" in str(told.parcel)

@@ -34,6 +34,7 @@ def merged(before: Enquiry, now: Enquiry) -> Enquiry:
         also=_joined(before, now, leading),
         confidence=leading.confidence,
         intent=now.intent,
+        typed_secret=before.typed_secret or now.typed_secret,
     )
 
 

@@ -93,6 +93,7 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
         also=meaning.also,
         confidence=meaning.confidence,
         intent=meaning.intent,
+        typed_secret=spoken.says_typed,
         tool=_tool(recognised, spoken, lore),
     )
     if pasted is None:

@@ -69,6 +69,11 @@ class Spoken:
         return next((intent for intent in _ORDER if intent in self._found), None)
 
     @property
+    def says_typed(self) -> bool:
+        """They typed a secret there already, whatever they ask for first."""
+        return Intent.TYPED_ALREADY in self._found
+
+    @property
     def small_talk(self) -> Intent:
         """What a text is that reports and asks nothing."""
         return Intent.THANKS if Intent.THANKS in self._found else Intent.CHAT

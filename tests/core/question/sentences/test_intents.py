@@ -56,6 +56,19 @@ def marked(text: str, hosts: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("I already typed my password, let me talk to a person", True),
+        ("I entered my card number on that page, is it safe to go on?", True),
+        ("should I type my password there?", False),
+        ("I want to talk to a person", False),
+    ],
+)
+def test_a_secret_that_was_typed_is_heard_beside_other_wishes(text: str, *, typed: bool) -> None:
+    assert wish(text).says_typed is typed
+
+
+@pytest.mark.parametrize(
     ("text", "is_about"),
     [
         ("shop.test", True),
