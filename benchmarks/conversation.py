@@ -68,10 +68,10 @@ class Crowd:
 
     async def ask(self, seconds: float) -> list[Answered]:
         """All of them, spread evenly over the time."""
-        async with Looks(self._check, perf_counter, at_once=_AT_ONCE) as looks:
+        async with Looks(self._check, now, at_once=_AT_ONCE) as looks:
 
-            async def look(target: Target, *, anew: bool) -> Sight:
-                return await looks.soon(Place(target=target, may_be_private=True), anew=anew)
+            async def look(target: Target) -> Sight:
+                return await looks.soon(Place(target=target, may_be_private=True))
 
             explainer = explainer_of(lambda: self._knowledge, now)
             second = SecondLook(explainer, look, self._knowledge)

@@ -1,5 +1,6 @@
 """Settings of the desk: what is kept where and how long, who is told, how much is too much."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -69,7 +70,7 @@ class LimitsSection(Struct, frozen=True, kw_only=True):
 
     Attributes:
         looks_per_hour, tickets_per_hour, open_tickets: For one person.
-        host_per_minute: Looks at one host.
+        host_per_minute: Looks at one host; between them what was seen last is told.
         channel_per_minute: Looks asked for in one channel.
         posts_per_minute: Into a technicians' channel; more are summed up.
     """
@@ -80,6 +81,11 @@ class LimitsSection(Struct, frozen=True, kw_only=True):
     host_per_minute: int = 1
     channel_per_minute: int = 30
     posts_per_minute: int = 20
+
+    @property
+    def between_looks(self) -> timedelta:
+        """How long it is told what was seen of a host."""
+        return timedelta(minutes=1) / self.host_per_minute
 
     def __post_init__(self) -> None:
         for key in self.__struct_fields__:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -78,9 +77,11 @@ async def conversing(
     async def check(place: Place, tell: Tell) -> Checked:
         return await check_early(checker, place.target, tell)
 
-    async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
+    async with Looks(
+        check, now, at_once=config.probe.concurrency, kept=config.limits.between_looks
+    ) as looks:
 
-        async def look(target: Target, *, anew: bool) -> Sight:
-            return await looks.soon(Place(target=target, may_be_private=may_be_private), anew=anew)
+        async def look(target: Target) -> Sight:
+            return await looks.soon(Place(target=target, may_be_private=may_be_private))
 
         yield conversing_by(look, knowledge, config)

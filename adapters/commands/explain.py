@@ -110,9 +110,8 @@ def _look(
     knowledge = knowledge_of(options, config)
     checker = checker_of(options, config, knowledge)
 
-    async def once(target: Target, *, anew: bool) -> Sight:
+    async def once(target: Target) -> Sight:
         """Nothing is kept between two looks of one run."""
-        del anew
         return Sight(checked=await checker.check_target(target))
 
     second = SecondLook(explainer, once, knowledge)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from bot.config import Place as Source
 from bot.core.target import InvalidTargetError, StartTls, Target
 from bot.desk.early import check_early
 from bot.desk.looks import Looks, Place
+from bot.desk.shared_looks import SharedLooks
 
 if TYPE_CHECKING:
     import argparse
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.core.knowledge import Knowledge
-    from bot.desk.check import Checked, Checker
+    from bot.desk.check import Checked, Checker, Looked
     from bot.desk.early import Sight, Tell
+    from bot.desk.seams import LookStore
     from bot.desk.second_look import Look
 
 _LOG: Final = structlog.get_logger("certdesk.looks")
@@ -44,10 +45,8 @@ class Looking:
         """How the conversation of one place looks."""
         may_be_private = source in self._config.probe.allow_from
 
-        async def look(target: Target, *, anew: bool) -> Sight:
-            return await self._looks.soon(
-                Place(target=target, may_be_private=may_be_private), anew=anew
-            )
+        async def look(target: Target) -> Sight:
+            return await self._looks.soon(Place(target=target, may_be_private=may_be_private))
 
         return look
 
@@ -57,7 +56,7 @@ class Looking:
             target = Target.parse(text, starttls)
         except InvalidTargetError:
             return await self._checkers[False].check(text, starttls)
-        return await (await self.way_from(source)(target, anew=False)).whole()
+        return await (await self.way_from(source)(target)).whole()
 
     def apologise(self, text: str, reference: str) -> Checked:
         """The answer where a mistake of ours left none."""
@@ -73,11 +72,24 @@ class Looking:
             await asyncio.sleep(_BETWEEN_CONTROLS_S)
 
 
+class _Checking:
+    """Who looks for whom, and judges what others saw."""
+
+    def __init__(self, checkers: dict[bool, Checker]) -> None:
+        self._checkers = checkers
+
+    async def check(self, place: Place, tell: Tell) -> Checked:
+        return await check_early(self._checkers[place.may_be_private], place.target, tell)
+
+    def rejudge(self, place: Place, looked: Looked) -> Checked:
+        return self._checkers[place.may_be_private].rejudge(looked)
+
+
 @asynccontextmanager
 async def looking(
-    options: argparse.Namespace, config: Config, knowledge: Knowledge
+    options: argparse.Namespace, config: Config, knowledge: Knowledge, store: LookStore | None
 ) -> AsyncIterator[Looking]:
-    """Looks end when the block does.
+    """Looks end when the block does; those of other processes are in the store, if they share one.
 
     Raises:
         UsageError: The control host is no address.
@@ -90,11 +102,9 @@ async def looking(
         for source in Source
     }
     checkers.setdefault(False, next(iter(checkers.values())))
-
-    async def check(place: Place, tell: Tell) -> Checked:
-        return await check_early(checkers[place.may_be_private], place.target, tell)
-
-    async with Looks(check, time.monotonic, at_once=config.probe.concurrency) as looks:
+    kept, checking = config.limits.between_looks, _Checking(checkers)
+    check = SharedLooks(store, checking, now, kept=kept) if store else checking.check
+    async with Looks(check, now, at_once=config.probe.concurrency, kept=kept) as looks:
         yield Looking(looks, checkers, config)
 
 

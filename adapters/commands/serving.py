@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.core.desk import Delivery, Held
     from bot.desk.desk import Desk
+    from bot.desk.seams import LookStore
 
 _LOG: Final = structlog.get_logger("certdesk")
 _SQLITE: Final = "sqlite:///"
@@ -92,7 +93,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
             failed=_failed,
         )
         desk = await enter(desk_at(config, front))
-        look = await enter(looking(options, config, knowledge))
+        look = await enter(looking(options, config, knowledge, _shared_looks(config, desk)))
         talk = conversing_by(look.way_from(Place.WEB), knowledge, config)
         there = conversing_by(look.way_from(Place.SLACK), knowledge, config)
         in_discord = conversing_by(look.way_from(Place.DISCORD), knowledge, config)
@@ -130,6 +131,11 @@ def _with_slack(parts: Parts, app: SlackApp, mode: SlackMode) -> Parts:
         return {**await parts.readiness(), "slack": app.health()}
 
     return replace(parts, readiness=readiness, mounts=mounts)
+
+
+def _shared_looks(config: Config, desk: Desk) -> LookStore | None:
+    """Only one process uses a file."""
+    return None if store_url(config).startswith(_SQLITE) else desk.looks
 
 
 def _technicians(config: Config) -> tuple[Technicians, str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.core.diagnosis.around import Around
 from bot.core.diagnosis.diagnose import (
@@ -29,17 +30,33 @@ if TYPE_CHECKING:
     from bot.desk.surroundings import Look, Surroundings
 
 
+class Looked(Struct, frozen=True, kw_only=True):
+    """What a look brought home, not judged: plain values that can be kept and passed on."""
+
+    observation: Observation
+    around: Around
+    at: datetime
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody may be told: whoever looks there sees the same."""
+        seen = [look.address for look in self.observation.looks]
+        return bool(seen) and all(reach_of([address]) is Reach.PUBLIC for address in seen)
+
+
 class Checked(Struct, frozen=True, kw_only=True):
     """One answered question.
 
     Attributes:
         timing_ms: Milliseconds by phase; empty where nothing was looked at.
+        looked: What it was judged from; None where nothing was looked at.
     """
 
     asked: Asked
     diagnosis: Diagnosis
     answer: Answer
     timing_ms: Mapping[str, float] = field(default_factory=dict)
+    looked: Looked | None = None
 
     def report(self, contact: Mapping[str, str]) -> dict[str, Json]:
         """As JSON of `check` and `inspect`."""
@@ -117,7 +134,8 @@ class Checker:
 
     def word(self, observation: Observation, seen: Diagnosis, around: Around) -> Checked:
         """The answer to what was seen and judged."""
-        target, diagnosis = observation.target, surrounded(seen, around)
+        now, target = self._clock(), observation.target
+        diagnosis = surrounded(seen, around)
         if self.own_path and _reach(observation) is Reach.PUBLIC:
             diagnosis = withheld(diagnosis, self.own_path)
         imitation = self._beyond.imitates(target.host)
@@ -130,13 +148,19 @@ class Checker:
                 diagnosis,
                 Occasion(
                     host=target.host,
-                    now=self._clock(),
+                    now=now,
                     server=observation.page.server if observation.page else "",
                 ),
                 self._wording,
             ),
             timing_ms=observation.timing_ms,
+            looked=Looked(observation=observation, around=around, at=now),
         )
+
+    def rejudge(self, looked: Looked) -> Checked:
+        """The answer by a look that was made before, perhaps by another process."""
+        checked = self.word(looked.observation, self.judge(looked.observation), looked.around)
+        return replace(checked, looked=looked)
 
     def inspect(self, chain: Sequence[Served], host: str) -> Checked:
         """Answers for a chain from a file; `host` "" asks for no name."""

@@ -4,6 +4,7 @@ It keeps nothing: the state goes in and comes out with each message.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from bot.core.message import Enquiry, Intent, Question
 from bot.core.question.sentences.language import Language, written_language
 from bot.core.reply import Action, Button, CardReply, Choice, Reply
 from bot.core.vocabulary import Category, Problem, Responsible, category_of
+from bot.core.words.moments import seconds
 from bot.desk.explain import Explained, Explainer
 from bot.desk.second_look import Known, Later, SecondLook, asks_for_a_look
 
@@ -76,6 +78,14 @@ class Turn(Struct, frozen=True, kw_only=True):
     later: "Callable[[], Awaitable[Turn]] | None" = None
 
 
+class _Asked(Struct, frozen=True, kw_only=True):
+    """What somebody sent or pressed, beside what it means."""
+
+    text: str
+    anew: bool
+    at: datetime
+
+
 class Conversation:
     """Hears, looks and answers."""
 
@@ -128,40 +138,44 @@ class Conversation:
         return self._talk.say("looking").format(host=target.display)
 
     async def answer(self, step: Step, said: str = "", *, anew: bool = False) -> Turn:
-        """The reply to a message that was heard; `anew` looks again."""
-        soon, later = await self._explained(step, anew=anew)
-        return self._turn(step, said, soon if later is None else await later())
+        """The reply to a message that was heard; `anew`: they want another look."""
+        asked = _Asked(text=said, anew=anew, at=self._explainer.clock())
+        soon, later = await self._explained(step)
+        return self._turn(step, asked, soon if later is None else await later())
 
     async def answer_soon(self, step: Step, said: str = "", *, anew: bool = False) -> Turn:
         """The same, without waiting for what issuers say of revocation."""
-        explained, more = await self._explained(step, anew=anew)
-        soon = self._turn(step, said, explained)
+        asked = _Asked(text=said, anew=anew, at=self._explainer.clock())
+        explained, more = await self._explained(step)
+        soon = self._turn(step, asked, explained)
         if more is None:
             return soon
 
         async def later() -> Turn:
-            turn = self._turn(step, said, await more())
+            turn = self._turn(step, asked, await more())
             return replace(turn, reply=_changed(soon.reply, turn.reply, self._talk.say("changed")))
 
         return replace(soon, later=later)
 
-    async def _explained(self, step: Step, *, anew: bool) -> tuple[Explained | None, Later | None]:
+    async def _explained(self, step: Step) -> tuple[Explained | None, Later | None]:
         state = step.state
         if step.wish is Wish.NOTHING:
             return None, None
         if step.wish is not Wish.JUDGE:
             return self._explainer.answer(step.heard, state.asked), None
-        known = Known(answers=state.answers, asked=state.asked, anew=anew)
+        known = Known(answers=state.answers, asked=state.asked)
         return await self._second.answer_soon(state.enquiry, known)
 
-    def _turn(self, step: Step, said: str, explained: Explained | None) -> Turn:
+    def _turn(self, step: Step, asked: "_Asked", explained: Explained | None) -> Turn:
         state = step.state
         if explained is None:
             return Turn(state=state, reply=None)
+        said = asked.text
         language = written_language(said, self._lines.languages()) if said else None
         news = language is not None and language.tag not in state.languages
         told = state.languages if language is None else (*state.languages, language.tag)
         notes = (
+            self._seen_before(explained, asked),
             self._talk.say("shortened") if explained.told.enquiry.is_shortened else "",
             language.line if language and news else "",
         )
@@ -169,6 +183,15 @@ class Conversation:
             state=replace(state.having_asked(explained.told.question), languages=told),
             reply=self._card(explained, tuple(note for note in notes if note)),
             explained=explained,
+        )
+
+    def _seen_before(self, explained: Explained, asked: "_Asked") -> str:
+        """To who wants another look, sooner than a host is looked at again; else ""."""
+        looked = explained.subject.looked if explained.subject else None
+        if not asked.anew or looked is None or explained.again_at is None:
+            return ""
+        return self._talk.say("looked_just_now").format(
+            ago=seconds(asked.at - looked.at), wait=seconds(explained.again_at - asked.at)
         )
 
     def _replied(self, state: CaseState, text: str) -> Replied | None:

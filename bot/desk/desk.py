@@ -22,6 +22,7 @@ from bot.desk.seams import (
     CounterStore,
     Deliver,
     InboxStore,
+    LookStore,
     NewId,
     OutboxStore,
     PrivacyStore,
@@ -55,6 +56,10 @@ class Stores(Protocol):
         """Counts."""
 
     @property
+    def looks(self) -> LookStore:
+        """What was seen of hosts."""
+
+    @property
     def privacy(self) -> PrivacyStore:
         """Everything of a person."""
 
@@ -85,6 +90,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     inbox: Inbox
     courier: Courier
     limits: Limits
+    looks: LookStore
     privacy: Privacy
     changes: Changes
 
@@ -110,6 +116,7 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         inbox=Inbox(stores.inbox, clock, terms.failed),
         courier=courier,
         limits=limits,
+        looks=stores.looks,
         privacy=Privacy(stores.privacy, stores.cases, changes, clock, terms.kept),
         changes=changes,
     )

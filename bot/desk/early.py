@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -19,10 +20,13 @@ class Sight(Struct, frozen=True, kw_only=True):
 
     Attributes:
         rest: The same with issuers' word on revocation; None where that is in already.
+        again_at: When the host can be looked at again, where this was seen before somebody asked;
+            None where it was looked at for them.
     """
 
     checked: Checked
     rest: asyncio.Future[Checked] | None = None
+    again_at: datetime | None = None
 
     async def whole(self) -> Checked:
         """With issuers' word; raises what the look raised."""

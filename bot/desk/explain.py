@@ -39,11 +39,13 @@ class Explained(Struct, frozen=True, kw_only=True):
     Attributes:
         checks: The looks that were made, in the order of the targets.
         about: Which of them the answer is about; None where it is about none.
+        again_at: When that one can be looked at again, where it was seen before somebody asked.
     """
 
     told: Explanation
     checks: tuple[Checked, ...] = ()
     about: int | None = None
+    again_at: datetime | None = None
 
     @property
     def subject(self) -> Checked | None:

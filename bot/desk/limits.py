@@ -31,11 +31,6 @@ class Limits:
         )
         return await self._counters.spend(quotas, self._clock())
 
-    async def host(self, host: str) -> Quota | None:
-        """Before a host is really connected to; what was seen within the minute can be told."""
-        quota = Quota(key=f"looks:host:{host}", most=self._section.host_per_minute, span=_MINUTE)
-        return await self._counters.spend((quota,), self._clock())
-
     async def ticket(self, person: Person, open_now: int) -> TooMany | None:
         """Before a new ticket; `open_now` are theirs that are not resolved."""
         if open_now >= self._section.open_tickets:

@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
-from cachetools import TTLCache
+from cachetools import TLRUCache
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.target import Target
 from bot.desk.check import Checked
 from bot.desk.early import Sight, Tell
 
-KEPT_S: Final = 60.0
+KEPT: Final = timedelta(minutes=1)
 _MOST_KEPT: Final = 2_000
 """Checked hosts in memory; each takes some kilobytes."""
+
+
+_Key = tuple[str, int, str, bool]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -28,6 +33,13 @@ class Place(Struct, frozen=True, kw_only=True):
     may_be_private: bool = False
 
 
+class _Kept(Struct, frozen=True, kw_only=True):
+    """What was seen, and until when it stands."""
+
+    checked: Checked
+    until: datetime
+
+
 class _UnderWay(Struct, frozen=True, kw_only=True):
     """A look that somebody waits for; `soon` is there when `whole` is, if not before."""
 
@@ -38,26 +50,29 @@ class _UnderWay(Struct, frozen=True, kw_only=True):
 class Looks:
     """One look per host at a time, kept for a minute. Owns its tasks: use it as a context.
 
-    Whoever stops waiting does not stop the look, for others may wait for it too.
+    Nobody has a host looked at sooner, however often they ask. Whoever stops waiting does not
+    stop the look, for others may wait for it too.
     """
 
     def __init__(
         self,
         check: Callable[[Place, Tell], Awaitable[Checked]],
-        monotonic: Callable[[], float],
+        clock: Callable[[], datetime],
         *,
         at_once: int,
-        kept_s: float = KEPT_S,
+        kept: timedelta = KEPT,
     ) -> None:
-        """`at_once` bounds looks at the same time; `monotonic` counts seconds.
+        """`at_once` bounds looks at the same time.
 
         `check` may tell once, before it is through, what it would answer as things are.
         """
         self._check = check
-        self._kept: TTLCache[tuple[str, int, str, bool], Checked] = TTLCache(
-            _MOST_KEPT, kept_s, timer=monotonic
+        self._clock = clock
+        self._kept: TLRUCache[_Key, _Kept] = TLRUCache(
+            _MOST_KEPT, _end, timer=lambda: clock().timestamp()
         )
-        self._under_way: dict[tuple[str, int, str, bool], _UnderWay] = {}
+        self._span = kept
+        self._under_way: dict[_Key, _UnderWay] = {}
         self._slots = asyncio.Semaphore(at_once)
         self._group = asyncio.TaskGroup()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -78,29 +93,38 @@ class Looks:
             task.cancel()
         await self._group.__aexit__(kind, error, trace)
 
-    async def at(self, place: Place, *, anew: bool = False) -> Checked:
-        """What is there; `anew` looks again even if it was looked at within the minute.
+    async def at(self, place: Place) -> Checked:
+        """What is there, or was within the minute; a look that is under way is joined.
 
-        A look that is under way is joined in any case. Raises what the look raised.
+        Raises what the look raised.
         """
-        return await (await self.soon(place, anew=anew)).whole()
+        return await (await self.soon(place)).whole()
 
-    async def soon(self, place: Place, *, anew: bool = False) -> Sight:
+    async def soon(self, place: Place) -> Sight:
         """The same, as soon as there is something to say; raises what the look raised until then.
 
         Whoever does not wait for the rest need not.
         """
-        target = place.target
-        key = (target.host, target.port, target.starttls or "", place.may_be_private)
-        if not anew and (kept := self._kept.get(key)) is not None:
-            return Sight(checked=kept)
+        key = _key(place)
+        if (kept := self._at_hand(place)) is not None:
+            return Sight(checked=kept.checked, again_at=kept.until)
         coming = self._under_way.get(key) or self._begin(key, place)
         checked = await asyncio.shield(coming.soon)
         if coming.whole.done() and not coming.whole.cancelled():
             return Sight(checked=coming.whole.result())
         return Sight(checked=checked, rest=coming.whole)
 
-    def _begin(self, key: tuple[str, int, str, bool], place: Place) -> _UnderWay:
+    def _at_hand(self, place: Place) -> "_Kept | None":
+        """What is kept; of a public host it is everybody's, whoever had it looked at."""
+        own = self._kept.get(_key(place))
+        if own is not None:
+            return own
+        other = replace(place, may_be_private=not place.may_be_private)
+        others = self._kept.get(_key(other))
+        looked = others.checked.looked if others is not None else None
+        return others if looked is not None and looked.is_public else None
+
+    def _begin(self, key: _Key, place: Place) -> _UnderWay:
         new = asyncio.get_running_loop().create_future
         coming = self._under_way[key] = _UnderWay(soon=new(), whole=new())
         task = self._group.create_task(self._look(place, coming))
@@ -125,10 +149,21 @@ class Looks:
             if not coming.soon.done():
                 coming.soon.set_result(checked)
 
-    def _arrived(self, key: tuple[str, int, str, bool], done: asyncio.Future[Checked]) -> None:
+    def _arrived(self, key: _Key, done: asyncio.Future[Checked]) -> None:
         del self._under_way[key]
         if not done.cancelled() and done.exception() is None:
-            self._kept[key] = done.result()
+            checked = done.result()
+            seen_at = checked.looked.at if checked.looked else self._clock()
+            self._kept[key] = _Kept(checked=checked, until=seen_at + self._span)
+
+
+def _key(place: Place) -> _Key:
+    target = place.target
+    return target.host, target.port, target.starttls or "", place.may_be_private
+
+
+def _end(_key: _Key, kept: _Kept, _now: float) -> float:
+    return kept.until.timestamp()
 
 
 def _fail(coming: _UnderWay, error: Exception) -> None:

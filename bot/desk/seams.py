@@ -1,7 +1,7 @@
 """What the desk needs from others: from the store, from places, and from whoever makes ids."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.desk import (
@@ -9,6 +9,7 @@ from bot.core.desk import (
     Attachment,
     Case,
     Change,
+    Claim,
     Delivery,
     Event,
     Held,
@@ -183,6 +184,19 @@ class CounterStore(Protocol):
 
     async def spend(self, quotas: Sequence[Quota], now: datetime) -> Quota | None:
         """Counts one against all; or against none, and gives the one that is used up."""
+
+
+class LookStore(Protocol):
+    """Keeps what was seen of hosts, for all processes together."""
+
+    async def claim(self, key: str, now: datetime, kept: timedelta, patience: timedelta) -> Claim:
+        """Takes a look that is older than `kept`, or that nobody finished within `patience`."""
+
+    async def keep(self, keys: Sequence[str], seen: object, at: datetime) -> None:
+        """What was seen; any plain record."""
+
+    async def leave(self, key: str) -> None:
+        """Nothing came of it."""
 
 
 class PrivacyStore(Protocol):

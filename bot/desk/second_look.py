@@ -30,8 +30,8 @@ MOST_LOOKS: Final = 3
 class Look(Protocol):
     """How hosts are looked at; never raises for what they do."""
 
-    async def __call__(self, target: Target, *, anew: bool) -> Sight:
-        """`anew` looks again even at what was looked at just now."""
+    async def __call__(self, target: Target) -> Sight:
+        """What is there, or was just now."""
 
 
 Later = Callable[[], Awaitable[Explained]]
@@ -43,12 +43,10 @@ class Known(Struct, frozen=True, kw_only=True):
 
     Attributes:
         asked: Questions that were put already; none is put twice.
-        anew: The person wants another look.
     """
 
     answers: LayAnswers = LayAnswers()
     asked: tuple[Question, ...] = ()
-    anew: bool = False
 
 
 NOTHING_KNOWN: Final = Known()
@@ -86,9 +84,10 @@ class SecondLook:
             return self._explainer.answer(settled, known.asked), None
         async with asyncio.TaskGroup() as group:
             targets = enquiry.targets[:MOST_LOOKS]
-            looks = [group.create_task(self._look(target, anew=known.anew)) for target in targets]
+            looks = [group.create_task(self._look(target)) for target in targets]
         sights = [look.result() for look in looks]
         soon = self._concluded(enquiry, known, tuple(sight.checked for sight in sights))
+        soon = replace(soon, again_at=sights[soon.about or 0].again_at)
 
         async def later() -> Explained:
             checks = [await sight.whole() for sight in sights]

@@ -20,6 +20,7 @@ from bot.store.tables import (
     history,
     inbox,
     limits,
+    looks,
     people,
     receipts,
     tickets,
@@ -28,6 +29,9 @@ from bot.store.tables import (
 
 _COUNTED: Final = timedelta(days=1)
 """No quota is counted for longer; erasing does not renew what is used up."""
+
+_SEEN: Final = timedelta(hours=1)
+"""What was seen of hosts is told for a minute."""
 
 
 class Privacy:
@@ -122,6 +126,7 @@ def _forget_people(connection: Connection) -> None:
 def _tidy(connection: Connection, before: datetime, now: datetime) -> None:
     connection.execute(delete(inbox).where(inbox.c.done_at < before))
     connection.execute(delete(limits).where(limits.c.window < now - _COUNTED))
+    connection.execute(delete(looks).where(looks.c.begun_at < now - _SEEN))
     finished = deliveries.c.state == DeliveryState.DELIVERED
     connection.execute(delete(deliveries).where(finished, deliveries.c.created_at < before))
 

@@ -13,7 +13,7 @@ from bot.store.database import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-STEPS: Final = ("0001",)
+STEPS: Final = ("0001", "0002")
 """The revisions in `migrations/versions`, in order; a test holds the two equal."""
 
 NEWEST: Final = STEPS[-1]

@@ -9,6 +9,7 @@ from bot.store.cases import Cases
 from bot.store.counters import Counters
 from bot.store.database import database_of, url_of
 from bot.store.inbox import Inbox
+from bot.store.looks import Looks
 from bot.store.outbox import Outbox
 from bot.store.privacy import Privacy
 from bot.store.schema import NEWEST, demand_newest, upgrade
@@ -36,6 +37,7 @@ class Store:
         self.inbox = Inbox(self._database)
         self.outbox = Outbox(self._database)
         self.counters = Counters(self._database)
+        self.looks = Looks(self._database)
         self.privacy = Privacy(self._database)
 
     async def __aenter__(self) -> Self:

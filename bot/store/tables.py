@@ -191,3 +191,12 @@ limits: Final = Table(
     Index(None, "window"),
 )
 """How often something was done in the span that begins at `window`."""
+
+looks: Final = Table(
+    "looks",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("begun_at", Moment, nullable=False),
+    Column("seen", Words, nullable=False),
+)
+"""What processes that share a database saw of hosts just now; `seen` is "" while one looks."""

@@ -355,9 +355,8 @@ async def test_a_mistake_of_ours_costs_one_answer_and_no_other(
 async def test_a_look_that_fails_through_us_leaves_the_text(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def look(target: Target, *, anew: bool) -> Sight:
-        del target
-        raise ZeroDivisionError(anew)
+    async def look(target: Target) -> Sight:
+        raise ZeroDivisionError(target)
 
     clock = datetime(2026, 11, 24, tzinfo=UTC)
     explainer = Explainer(lore(), CatalogueSpeaking(), lambda: clock)

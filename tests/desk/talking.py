@@ -11,19 +11,22 @@ from bot.catalogue.replies import correction_starts, reply_words
 from bot.catalogue.suffixes import suffixes
 from bot.catalogue.talk import CatalogueTalk
 from bot.catalogue.wishes import CatalogueSpeaking
+from bot.core.diagnosis.around import Around
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.diagnosis.surrounded import imitating
 from bot.core.dialogue import CaseState, Step
+from bot.core.facts import Observation
 from bot.core.knowledge import Knowledge
 from bot.core.names.lookalike import Guarded, Imitation, imitation
 from bot.core.reply import Action, Button, CardReply, TextReply
 from bot.core.target import Target
 from bot.core.words.answer import Occasion, answer
 from bot.core.words.report import Asked
-from bot.desk.check import Checked
+from bot.desk.check import Checked, Looked
 from bot.desk.conversation import Conversation, Lines, Said, Turn
 from bot.desk.early import Sight
 from bot.desk.explain import Explained, Explainer
+from bot.desk.looks import KEPT
 from bot.desk.second_look import SecondLook
 from bot.desk.side_answers import SideAnswers
 from tests.core.compare.scene import NOW, known, unreachable
@@ -31,7 +34,11 @@ from tests.lore import lore
 
 
 class Talk:
-    """One person and us; sites that are not given cannot be reached."""
+    """One person and us; sites that are not given cannot be reached.
+
+    Attributes:
+        keeps: No host is looked at twice within a minute.
+    """
 
     def __init__(
         self,
@@ -46,6 +53,8 @@ class Talk:
         self.now = NOW
         self.state = CaseState()
         self.looked: list[str] = []
+        self.seen: dict[str, Checked] = {}
+        self.keeps = False
         self.in_thread = in_thread
         self.last: Explained | None = None
         speaking = CatalogueSpeaking()
@@ -94,9 +103,12 @@ class Talk:
     def _clock(self) -> datetime:
         return self.now
 
-    async def _look(self, target: Target, *, anew: bool) -> Sight:
-        soon = self._checked(target, self.sites.get(target.host))
-        self.looked.append(f"{target.host}{' anew' if anew else ''}")
+    async def _look(self, target: Target) -> Sight:
+        seen = self.seen.get(target.host)
+        if self.keeps and seen is not None and self.now < _again_at(seen):
+            return Sight(checked=seen, again_at=_again_at(seen))
+        soon = self.seen[target.host] = self._checked(target, self.sites.get(target.host))
+        self.looked.append(target.host)
         said = self.said_later.get(target.host)
         if said is None:
             return Sight(checked=soon)
@@ -114,7 +126,13 @@ class Talk:
             answer=answer(
                 diagnosis, Occasion(host=target.host, now=self.now), CatalogueSpeaking()
             ),
+            looked=Looked(observation=Observation(target=target), around=Around(), at=self.now),
         )
+
+
+def _again_at(seen: Checked) -> datetime:
+    assert seen.looked is not None
+    return seen.looked.at + KEPT
 
 
 def words(reply: CardReply) -> str:

@@ -165,14 +165,31 @@ async def test_who_waits_for_everything_is_told_once() -> None:
     assert (reply.category, reply.notes) == (Category.EXPIRED, ())
 
 
-async def test_check_again_looks_anew() -> None:
+async def test_check_again_looks_again_once_the_minute_is_over() -> None:
     talk = Talk({HOST: expired_here()})
+    talk.keeps = True
     first = await talk.told(HOST)
     talk.sites = {HOST: healthy()}
-    second = await talk.press(first, "Check again")
+    talk.now += timedelta(seconds=18)
+    sooner = await talk.press(first, "Check again")
+    talk.now += timedelta(seconds=43)
+    later = await talk.press(first, "Check again")
 
-    assert talk.looked == [HOST, f"{HOST} anew"]
-    assert second.category is Category.HEALTHY
+    assert talk.looked == [HOST, HOST]
+    assert sooner.category is Category.EXPIRED
+    assert sooner.notes == (
+        "I looked 18 seconds ago, and this is what I saw. I can look again in 42 seconds.",
+    )
+    assert (later.category, later.notes) == (Category.HEALTHY, ())
+
+
+async def test_who_asks_for_the_first_time_is_not_told_of_the_look_before() -> None:
+    talk = Talk({HOST: expired_here()})
+    talk.keeps = True
+    await talk.told(HOST)
+    talk.now += timedelta(seconds=18)
+
+    assert (await talk.told(f"{HOST} says {DATE}")).notes == ()
 
 
 @pytest.mark.parametrize(

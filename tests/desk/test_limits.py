@@ -44,13 +44,6 @@ async def test_what_is_refused_is_not_counted(store_url: str) -> None:
     assert spent == [None, None]
 
 
-async def test_a_host_is_looked_at_once_a_minute(store_url: str) -> None:
-    async with office(store_url, {}) as here:
-        spent = [await here.desk.limits.host(host) for host in ("a.test", "a.test", "b.test")]
-
-    assert [one is None for one in spent] == [True, False, True]
-
-
 async def test_many_at_once_get_no_more_than_the_limit(store_url: str) -> None:
     async with (
         office(store_url, {}) as here,

@@ -1,16 +1,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.catalogue.cards import CatalogueWording
+from bot.core.diagnosis.around import Around
 from bot.core.diagnosis.diagnose import diagnose_unreadable
+from bot.core.facts import AddressLook, Observation
 from bot.core.target import InvalidTarget, Target
 from bot.core.words.answer import answer_unreadable
 from bot.core.words.report import Asked
-from bot.desk.check import Checked
+from bot.desk.check import Checked, Looked
 from bot.desk.early import Tell
 from bot.desk.looks import Looks, Place
+from tests.core.compare.scene import HANDSHAKE, NOW
 
 SHOP = Place(target=Target.parse("shop.test"))
 BANK = Place(target=Target.parse("bank.test"))
@@ -26,6 +30,7 @@ class Counted:
         self.may_end.set()
         self.fails = False
         self.tells = False
+        self.address = ""
 
     async def __call__(self, place: Place, tell: Tell) -> Checked:
         if self.tells:
@@ -35,22 +40,29 @@ class Counted:
         await self.may_end.wait()
         if self.fails:
             raise LookupError("a mistake of ours")
-        return checked(place)
+        return checked(place, self.address)
 
 
-def checked(place: Place) -> Checked:
+def checked(place: Place, address: str = "") -> Checked:
     diagnosis = diagnose_unreadable("a stand-in")
     return Checked(
         asked=Asked(input=place.target.input, host=place.target.host),
         diagnosis=diagnosis,
         answer=answer_unreadable(diagnosis, InvalidTarget.EMPTY, CatalogueWording()),
+        looked=_looked(place, address) if address else None,
     )
 
 
-class Clock:
-    now = 0.0
+def _looked(place: Place, address: str) -> Looked:
+    look = AddressLook(address=address, handshakes=(HANDSHAKE,))
+    observation = Observation(target=place.target, looks=(look,))
+    return Looked(observation=observation, around=Around(), at=NOW)
 
-    def __call__(self) -> float:
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
         return self.now
 
 
@@ -69,9 +81,9 @@ async def test_a_host_is_looked_at_once_within_a_minute(clock: Clock) -> None:
     check = Counted()
     async with looks(check, clock) as here:
         first = await here.at(SHOP)
-        clock.now = 59.9
+        clock.now = NOW + timedelta(seconds=59.9)
         again = await here.at(SHOP)
-        clock.now = 60.1
+        clock.now = NOW + timedelta(seconds=60.1)
         later = await here.at(SHOP)
 
     assert first is again
@@ -79,13 +91,26 @@ async def test_a_host_is_looked_at_once_within_a_minute(clock: Clock) -> None:
     assert check.made == [SHOP, SHOP]
 
 
-async def test_who_asks_anew_is_not_told_what_is_kept(clock: Clock) -> None:
-    check = Counted()
-    async with looks(check, clock) as here:
-        await here.at(SHOP)
-        await here.at(SHOP, anew=True)
+async def test_what_was_seen_before_is_told_with_when_it_can_be_seen_again(clock: Clock) -> None:
+    async with looks(Counted(), clock) as here:
+        first = await here.soon(SHOP)
+        clock.now = NOW + timedelta(seconds=20)
+        again = await here.soon(SHOP)
 
-    assert len(check.made) == 2
+    assert first.again_at is None
+    assert again.again_at == NOW + timedelta(minutes=1)
+
+
+async def test_a_public_host_is_looked_at_once_for_all(clock: Clock) -> None:
+    """Also where one of two may look at private networks; what is there is not told on."""
+    inside = Place(target=SHOP.target, may_be_private=True)
+    for address, made in (("192.0.2.7", [inside, SHOP]), ("8.8.8.8", [inside])):
+        check = Counted()
+        check.address = address
+        async with looks(check, clock) as here:
+            await here.at(inside)
+            await here.at(SHOP)
+        assert check.made == made
 
 
 async def test_many_who_ask_at_once_share_one_look(clock: Clock) -> None:
@@ -114,16 +139,6 @@ async def test_who_stops_waiting_does_not_stop_the_look_of_others(clock: Clock) 
     assert first.cancelled()
     assert second.result().asked.host == "shop.test"
     assert check.made == [SHOP]
-
-
-async def test_what_one_may_see_is_not_told_to_another(clock: Clock) -> None:
-    check = Counted()
-    inside = Place(target=SHOP.target, may_be_private=True)
-    async with looks(check, clock) as here:
-        await here.at(inside)
-        await here.at(SHOP)
-
-    assert check.made == [inside, SHOP]
 
 
 async def test_a_look_that_fails_is_told_to_who_waits_and_is_not_kept(clock: Clock) -> None:

@@ -39,6 +39,12 @@ def until(moment: datetime, now: datetime) -> str:
     return "in less than an hour" if left < _HOUR else f"in {_amount(left)}"
 
 
+def seconds(span: timedelta) -> str:
+    """As in "12 seconds"; at least one."""
+    count = max(1, round(span / timedelta(seconds=1)))
+    return "1 second" if count == 1 else f"{count} seconds"
+
+
 def _amount(span: timedelta) -> str:
     for unit, name in ((_YEAR * 2, "year"), (_DAY, "day"), (_HOUR, "hour")):
         if span >= unit:
