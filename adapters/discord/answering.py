@@ -18,13 +18,14 @@ from adapters.discord.finding import CaseFinder
 from adapters.discord.forms import impact_of
 from adapters.discord.office import Office
 from adapters.discord.replying import Replies, Shown, Where
+from adapters.discord.sayings import is_among_others, our_words, said_in
 from adapters.discord.sending import RefusedError, Sender
+from adapters.discord.taking_back import TakenBack
 from bot.core.desk import Case, Event, Held
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
 from bot.core.reply import Action, Choice, Reply, TextReply
-from bot.core.ticket import Role
-from bot.desk.cases import CERTDESK, Said
+from bot.desk.cases import Said
 from bot.desk.conversation import Said as Heard
 from bot.desk.conversation import Turn
 from bot.desk.corrections import Sent, correct
@@ -65,6 +66,7 @@ class Answering:
         self._explained: LRUCache[str, Explained] = LRUCache(_KEPT)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._unkept: dict[str, str] = {}
+        self.taken_back = TakenBack(office, self.forget)
 
     def remember(self, key: str, text: str) -> None:
         """What was really written, for as long as it takes to answer; it is kept nowhere."""
@@ -103,6 +105,8 @@ class Answering:
         self._explained.pop(case_id, None)
 
     async def _handle(self, held: Held) -> None:
+        if self.taken_back.has(held.event):
+            return
         match held.event.kind:
             case "say":
                 await self._say(held)
@@ -111,17 +115,16 @@ class Answering:
             case "ask":
                 await self._ask(held)
             case "picture":
-                reply = TextReply(lines=(self._office.talk("picture"),))
-                await self._replies.send(
-                    held.event, await self._replies.settled(held.event), reply, ""
-                )
+                await self._picture(held)
+            case "edit":
+                await self._edit(held)
             case _:  # of a later version
                 return
 
     async def _say(self, held: Held) -> None:
         event, desk = held.event, self._office.desk
         case = await self._cases.meant(event)
-        if case is not None and _is_among_others(event, case):
+        if case is not None and is_among_others(event, case):
             return
         told = await self._told(held, case) if case is not None else None
         if told is not None and told.is_in_hand:
@@ -143,17 +146,47 @@ class Answering:
         where = await self._replies.settled(event, case if case and not step.is_new else None)
         if case is None or step.is_new:
             case = await desk.cases.begin(where.address, event.person)
-        said = () if told else (Said(who=event.person, text=_all_words(event)),)
+        said = () if told else (said_in(event),)
         await self._answer(held, case, _Answered(step=step, where=where, text=text, said=said))
+
+    async def _edit(self, held: Held) -> None:
+        """Passed on to technicians; else judged anew where that makes a difference."""
+        event, desk = held.event, self._office.desk
+        case = await desk.cases.current(event.address)
+        if case is None and event.facts.get("fresh"):
+            await self._say(held)
+        if case is None or case.requester.key != event.person.key:
+            return
+        if await self._told(held, case) is not None:
+            return
+        step = self._office.conversation.hear(
+            case.state, Heard(text=event.text, is_addressed=True, in_thread=True)
+        )
+        if step.wish is Wish.JUDGE and step.state.enquiry != case.state.enquiry:
+            where = Where(address=case.address)
+            said = (said_in(event),)
+            wanted = _Answered(step=step, where=where, text=event.text, said=said)
+            await self._answer(held, case, wanted)
+
+    async def _picture(self, held: Held) -> None:
+        """Can't be read; technicians who have the case are told that there is one."""
+        case = await self._cases.meant(held.event)
+        if case is not None and is_among_others(held.event, case):
+            return
+        told = await self._told(held, case) if case is not None else None
+        if told is None or not told.is_in_hand:
+            where = await self._replies.settled(held.event, case)
+            reply = TextReply(lines=(self._office.talk("picture"),))
+            await self._replies.send(held.event, where, reply, "")
 
     async def _told(self, held: Held, case: Case) -> Taken | None:
         """Technicians who have the case read what is added to it."""
         event = held.event
         if event.facts.get("token"):
             return None
-        words_said = _all_words(event)
+        said = said_in(event)
         return await self._office.desk.escalation.requester_said(
-            case.id, event.person, words_said, held.row
+            case.id, event.person, said.text, held.row, said.message
         )
 
     async def _press(self, held: Held) -> None:
@@ -202,6 +235,8 @@ class Answering:
         spent = None
         if office.conversation.announcement(step):
             spent = await office.desk.limits.look(event.person, event.address)
+            if spent is None:
+                await self._replies.looking(event, wanted.where)
         turn = Turn(state=step.state, reply=words.too_many_looks(spent, office) if spent else None)
         if spent is None:
             text = wanted.text
@@ -213,9 +248,10 @@ class Answering:
         message = 0
         if turn.reply is not None:
             message = await self._replies.send(event, wanted.where, turn.reply, case.id)
-            ours = (_ours(event, turn.reply),)
+            ours = (our_words(event, turn.reply),)
         files = event.attachments if wanted.said else ()
         kept = await office.desk.cases.keep(known, (*wanted.said, *ours), files, held.row)
+        await self.taken_back.look_after(event, case)
         if turn.later is not None:
             shown = Shown(event=event, where=wanted.where, message=message)
             doing = self._correct(shown, kept, turn)
@@ -228,7 +264,7 @@ class Answering:
             await self._replies.edit(shown, reply, case.id)
 
         def said(reply: Reply) -> Said:
-            return _ours(shown.event, reply)
+            return our_words(shown.event, reply)
 
         office = self._office
         sent = Sent(case=case, turn=turn, contact=office.contact, said=said, edit=edit)
@@ -241,27 +277,6 @@ class Answering:
         report = explained.report(self._office.contact)
         self._office.count(str(report["category"]))
         return replace(case, record=msgspec.json.encode(report).decode())
-
-
-def _all_words(event: Event) -> str:
-    """What they wrote, with the names of what they attached."""
-    names = [f"[{name}]" for name, _ in event.attachments]
-    return "\n".join(part for part in (event.text, " ".join(names)) if part)
-
-
-def _ours(event: Event, reply: Reply) -> Said:
-    text = words.plain_reply(reply)
-    return Said(who=CERTDESK, text=text, role=Role.CERTDESK, message=f"to:{event.key}")
-
-
-def _is_among_others(event: Event, case: Case) -> bool:
-    """Somebody else's words in a case's thread; they join by calling us."""
-    is_theirs = event.person.key == case.requester.key
-    return (
-        bool(event.address.thread)
-        and not is_theirs
-        and not (event.facts.get("called") or event.facts.get("token"))
-    )
 
 
 def _is_technician(event: Event) -> bool:

@@ -9,12 +9,14 @@ from typing import Any, Final
 import aiohttp
 import discord
 import yarl
+from discord import gateway
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.answering import Begin
 from adapters.discord.catching_up import LONGEST, catch_up
 from adapters.discord.client import Bot
+from adapters.discord.heartbeats import Heartbeats
 from adapters.discord.office import Office
 from adapters.discord.origin import PLACE
 from bot.core.desk import Delivery, DeliveryFailedError, Held, Receipt
@@ -32,7 +34,8 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody 
 
 
 def point_at(section: DiscordSection) -> None:
-    """Where Discord is; discord.py keeps that for all clients together."""
+    """Where Discord is, and when it is away; discord.py keeps that for all clients together."""
+    gateway.KeepAliveHandler = Heartbeats  # type: ignore[misc]  # it has no other place for one
     Route.BASE = section.api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(section.gateway_url)
 
@@ -46,11 +49,11 @@ class DiscordPlace:
         self._heartbeat_s = heartbeat_s
         self._bot: Bot | None = None
         self._is_up = asyncio.Event()
+        self._trouble = "not connected"
 
     def health(self) -> str:
         """What is wrong; "" where nothing is."""
-        is_heard = self._bot is not None and self._bot.is_ready()
-        return "" if is_heard else "not connected"
+        return "" if self._bot is not None and self._bot.is_connected else self._trouble
 
     async def deliver(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
         """For the desk's courier.
@@ -89,6 +92,8 @@ class DiscordPlace:
             self._bot = bot
             wish = await _hold(bot, self._section.token)
             self._is_up.clear()
+            if wish == "stop":
+                self._trouble = "Discord refused us; see the log, mend it and start again"
             reads_all = reads_all and wish != "without"
 
     async def _take_up(self, office: Office) -> None:

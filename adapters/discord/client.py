@@ -1,54 +1,42 @@
 """discord.py's client with our commands, buttons and messages; it hands everything on."""
 
-import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
 import aiohttp
 import discord
 from cachetools import LRUCache
 from discord import Interaction, app_commands
-from msgspec.structs import replace
 
 from adapters.discord import phrases
 from adapters.discord.answering import Answering, Begin
 from adapters.discord.attachments import Attached, read_all
 from adapters.discord.commands import Commands
 from adapters.discord.delivering import Delivering
+from adapters.discord.hearing import Desk, Hearing
 from adapters.discord.heartbeats import end_heartbeats
 from adapters.discord.keys import Key, TicketStep
-from adapters.discord.listening import (
-    Meant,
-    attached,
-    intents_of,
-    kind_of,
-    may_answer,
-    meant,
-    question_of,
-    said,
-    ticket_words,
-    whole_text,
-)
+from adapters.discord.listening import Meant, intents_of, kind_of, meant, whole_text
 from adapters.discord.office import Office
-from adapters.discord.origin import PLACE
+from adapters.discord.origin import parent_of
 from adapters.discord.presses import Intake, Voice, event_of
 from adapters.discord.render import NOBODY
+from adapters.discord.responding import ALREADY, UNKNOWN
 from adapters.discord.sending import Sender
 from adapters.discord.syncing import sync
+from adapters.discord.taking import Hands, Taking
 from adapters.discord.technicians import Technicians
 from adapters.discord.views import AssigneeList, CaseButton, TicketButton
-from bot.core.desk import Event, Held, StoreAwayError
+from bot.core.desk import Held, StoreAwayError
 from bot.discord_settings import DiscordSection
+
+_Hears = Callable[[discord.Message, Meant, int], Coroutine[Any, Any, None]]
 
 _LOG: Final = logging.getLogger("certdesk.discord")
 _RATE_LIMIT_S: Final = 30.0
-_UNKNOWN_INTERACTION: Final = 10062
-_ALREADY: Final = 40060
 _CHANNELS_KEPT: Final = 200
-_CARD_WAITS_S: Final = (0.1, 0.5, 2.0, 5.0, 10.0)
-"""A card can be seen before it is written down where it stands; after a crash for longer."""
 
 
 class Bot(discord.Client):
@@ -78,8 +66,16 @@ class Bot(discord.Client):
         self._technicians = Technicians(office, sender)
         self._sender = sender
         self.delivering = Delivering(section, office, sender)
+        hands = Hands(
+            handle=self.handle,
+            remember=self._answering.remember,
+            begin=lambda doing: begin(self._kept_safe(doing)),
+        )
+        self._taking = Taking(office, lambda: self.intake, hands)
+        heard = Desk(commit=self._taking.commit, read=self._read)
+        self._hearing = Hearing(section, office, sender, heard)
         voice = Voice(office=office, answering=self._answering)
-        self.intake = Intake(section, voice, sender, self.accept)
+        self.intake = Intake(section, voice, sender, self._taking.accept)
         self.tree = _Tree(self)
         Commands(office, self.intake, self.take_words).add_to(self.tree)
         self.add_dynamic_items(CaseButton, TicketButton, AssigneeList)
@@ -95,6 +91,11 @@ class Bot(discord.Client):
     def me(self) -> int:
         """Who we are in Discord; an application's own id may be another."""
         return self.user.id if self.user else 0
+
+    @property
+    def is_connected(self) -> bool:
+        """Discord's events reach us."""
+        return self.is_ready() and not self.is_closed() and self.ws.open
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - discord.py's
         """Nothing once it is closed: discord.py has no loop any more for it then, and fails."""
@@ -112,12 +113,25 @@ class Bot(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something somewhere; what follows is work of its own."""
-        if message.guild and isinstance(message.channel, discord.PartialMessageable):
-            self._begin(self._kept_safe(self._met(message)))
-        else:
-            self._take(message)
+        self._meet(message, self._hearing.heard)
 
-    async def _met(self, message: discord.Message) -> None:
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Somebody mended what they wrote."""
+        self._meet(payload.message, self._hearing.changed)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Somebody took back what they wrote."""
+        channel = payload.channel_id
+        there = parent_of(self.get_channel(channel)) or channel
+        self._begin(self._kept_safe(self._answering.taken_back.take(there, payload.message_id)))
+
+    def _meet(self, message: discord.Message, doing: _Hears) -> None:
+        if message.guild and isinstance(message.channel, discord.PartialMessageable):
+            self._begin(self._kept_safe(self._met(message, doing)))
+        else:
+            self._take(message, doing)
+
+    async def _met(self, message: discord.Message, doing: _Hears) -> None:
         """A thread that was quiet for long is not among those that Discord tells us of."""
         channel = self._found.get(message.channel.id)
         if channel is None:
@@ -128,13 +142,13 @@ class Bot(discord.Client):
                 return
             self._found[message.channel.id] = channel
         message.channel = channel  # type: ignore[assignment]  # one with messages, for one is here
-        self._take(message)
+        self._take(message, doing)
 
-    def _take(self, message: discord.Message) -> None:
+    def _take(self, message: discord.Message, doing: _Hears) -> None:
         how = meant(message, self.section, self.me)
         if how is not None:
             self.recent[message.channel.id] = None
-            self._begin(self._kept_safe(self._heard(message, how)))
+            self._begin(self._kept_safe(doing(message, how, self.me)))
 
     async def on_interaction(self, interaction: Interaction[Any]) -> None:
         """Forms are known by their id alone; everything else has its own way in."""
@@ -164,20 +178,15 @@ class Bot(discord.Client):
         self, interaction: Interaction[Any], text: str, files: tuple[discord.Attachment, ...]
     ) -> None:
         """Words that came by a command."""
-        await self.intake.defer(interaction, is_private=False)
+        if files:  # reading them may take longer than Discord waits
+            await self.intake.defer(interaction, is_private=False)
         found = await self._read(files)
         event = event_of(interaction, kind_of(text, found), text, {}, found.files)
         if not whole_text(event).strip() and event.kind == "say":
+            await self.intake.defer(interaction, is_private=False)
             await self.intake.tell(interaction, phrases.NOTHING_TO_READ)
             return
-        await self.accept(event, interaction)
-
-    async def accept(self, event: Event, interaction: Interaction[Any]) -> None:
-        """Committed first, then worked on."""
-        try:
-            await self._commit(event)
-        except StoreAwayError:
-            await self.intake.tell(interaction, self.office.talk("failed"))
+        await self._taking.accept(event, interaction, is_private=False)
 
     async def guarded(self, interaction: Interaction[Any], doing: Awaitable[None]) -> None:
         """The last resort: whoever pressed is told that it went wrong."""
@@ -188,7 +197,7 @@ class Bot(discord.Client):
 
     async def apologise(self, interaction: Interaction[Any], error: Exception) -> None:
         """With a reference by which the log tells more."""
-        if getattr(error, "code", 0) in {_UNKNOWN_INTERACTION, _ALREADY}:
+        if getattr(error, "code", 0) in {UNKNOWN, ALREADY}:
             _LOG.info("an interaction was over before it was answered")
             return
         reference = secrets.token_hex(4)
@@ -213,41 +222,7 @@ class Bot(discord.Client):
         await super().close()
         await end_heartbeats()
 
-    async def _heard(self, message: discord.Message, how: Meant) -> None:
-        me = self.me
-        text = said(message, me)
-        if how.thread:
-            await self._in_ticket(message, how, text)
-            return
-        found = await self._read(attached(message))
-        event = question_of(message, how, text, found.files)
-        if not text and not found.files and not how.is_addressed:
-            return
-        if kind_of(text, found) == "picture":
-            event = replace(event, kind="picture")
-        await self._commit(event)
-
-    async def _in_ticket(self, message: discord.Message, how: Meant, text: str) -> None:
-        """A thread under a ticket's card has the card's id."""
-        if not text or not may_answer(message, self.section):
-            return
-        for wait_s in _CARD_WAITS_S:
-            standing = await self.office.desk.tickets.at_message(
-                PLACE, str(self.section.technicians), str(how.thread)
-            )
-            if standing is not None:
-                await self._commit(ticket_words(message, standing.ticket.id, text))
-                return
-            await asyncio.sleep(wait_s)
-
-    async def _commit(self, event: Event) -> None:
-        held = await self.office.desk.inbox.accept(event)
-        if held is None:
-            return
-        self._answering.remember(event.key, whole_text(event))
-        self._begin(self._kept_safe(self.office.desk.inbox.work(held, self.handle)))
-
-    async def _kept_safe(self, doing: Coroutine[Any, Any, None]) -> None:
+    async def _kept_safe(self, doing: Awaitable[None]) -> None:
         """A store that is away ends nothing: what was committed is taken up later."""
         try:
             await doing

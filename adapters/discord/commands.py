@@ -9,6 +9,7 @@ from discord.app_commands import AppCommandContext, AppInstallationType, Choice
 
 from adapters.discord import limits, phrases, words
 from adapters.discord.escape import plain
+from adapters.discord.listening import attached, words_in
 from adapters.discord.office import Office
 from adapters.discord.origin import person_of
 from adapters.discord.presses import Intake
@@ -109,14 +110,14 @@ class Commands:
         description, reply = told[name]
 
         async def tell(interaction: Interaction[Any]) -> None:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._intake.defer(interaction, is_private=True)
             await self._intake.finish(interaction, reply)
 
         return app_commands.Command(name=name, description=description, callback=tell)
 
     def _menu(self) -> Callable[[Interaction[Any], discord.Message], Any]:
         async def explain(interaction: Interaction[Any], message: discord.Message) -> None:
-            await self._say(interaction, message.content, tuple(message.attachments))
+            await self._say(interaction, words_in(message), attached(message))
 
         return explain
 

@@ -1,9 +1,11 @@
 """Messages as they come in: which are for us, and what the desk is told of them."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.discord.attachments import Attached
 from adapters.discord.origin import (
@@ -18,7 +20,7 @@ from bot.core.desk import Address, Event
 from bot.discord_settings import DiscordSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _TYPES: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -58,17 +60,40 @@ def meant(message: discord.Message, section: DiscordSection, me: int) -> Meant |
 
 def said(message: discord.Message, me: int) -> str:
     """What was written, without our name in front; what was passed on belongs to it."""
-    texts = [message.content, *(passed.content for passed in message.message_snapshots)]
-    text = "\n".join(text for text in texts if text)
+    text = words_in(message)
     for name in (f"<@{me}>", f"<@!{me}>"):
         text = text.replace(name, " ")
     return text.strip()
+
+
+def words_in(message: discord.Message) -> str:
+    """All that can be read in it: an alert of another program stands in embeds."""
+    parts: Iterable[Any] = (message, *message.message_snapshots)
+    return "\n".join(text for part in parts for text in _texts(part) if text)
+
+
+def pointed_at(message: discord.Message, how: Meant, me: int) -> discord.Message | None:
+    """Somebody else's message that we are called under, to explain it."""
+    there = message.reference.resolved if message.reference and message.guild else None
+    if not how.is_called or not isinstance(there, discord.Message):
+        return None
+    return None if there.author.id == me else there
 
 
 def attached(message: discord.Message) -> tuple[discord.Attachment, ...]:
     """Files that came with it, or with what was passed on."""
     passed: Iterable[Any] = message.message_snapshots
     return (*message.attachments, *(one for part in passed for one in part.attachments))
+
+
+def _texts(part: Any) -> "Iterator[str]":  # noqa: ANN401 - a message, or the part of one
+    yield part.content
+    for embed in part.embeds:
+        if embed.type == "rich":  # the others are Discord's own previews of links
+            yield embed.title or ""
+            yield embed.description or ""
+            for field in embed.fields:
+                yield f"{field.name}: {field.value}"
 
 
 def question_of(
@@ -82,6 +107,7 @@ def question_of(
         "addressed": "1" if how.is_addressed else "",
         "called": "1" if how.is_called else "",
         "link": message.jump_url,
+        "message": str(message.id),
     }
     address = address_of(message.channel)
     if message.guild is None:
@@ -117,6 +143,14 @@ def ticket_words(message: discord.Message, ticket: str, text: str) -> Event:
             "message": str(message.id),
         },
     )
+
+
+def changed(event: Event, at: datetime | None, *, fresh: bool = False) -> Event:
+    """These words instead of earlier ones; `fresh`: they may be a question that was none."""
+    facts = {**event.facts, "edited": "1", "fresh": "1" if fresh else ""}
+    stamp = f"{at.timestamp():.6f}" if at else ""
+    kind = "edit" if event.kind == "say" else event.kind
+    return replace(event, kind=kind, key=f"edit:{event.key}:{stamp}", facts=facts)
 
 
 def may_answer(message: discord.Message, section: DiscordSection) -> bool:

@@ -1,11 +1,12 @@
 """Presses and forms as they come in: rights first, then acknowledged, kept, and worked on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import discord
-from discord import Interaction
+from discord import Interaction, ui
+from discord.utils import MISSING
 from msgspec import Struct
 
 from adapters.discord import phrases, words
@@ -16,14 +17,21 @@ from adapters.discord.keys import FORM_KEY, Form, Key, TicketStep, assignee_key
 from adapters.discord.office import Office
 from adapters.discord.origin import PLACE, address_of, is_technician, person_of
 from adapters.discord.render import NOBODY, render
+from adapters.discord.responding import respond
 from adapters.discord.sending import RefusedError, Sender
 from adapters.discord.views import people_view
 from bot.core.desk import Event
 from bot.core.reply import Action, Reply, TextReply
 from bot.discord_settings import DiscordSection
 
-Accept = Callable[[Event, Interaction[Any]], Awaitable[None]]
-"""Commits an event and has it worked on; says so where that cannot be done."""
+
+class Accept(Protocol):
+    """Commits an event, defers its interaction, and has it worked on."""
+
+    def __call__(
+        self, event: Event, interaction: Interaction[Any], *, is_private: bool
+    ) -> Awaitable[None]:
+        """Says so where it cannot be done."""
 
 
 class Voice(Struct, frozen=True, kw_only=True):
@@ -40,7 +48,6 @@ _FORMS: Final = {
 }
 _RATED: Final = {Action.HELPED: True, Action.NOT_HELPED: False}
 _NO_CASE: Final = "-"
-_ALREADY: Final = 40060
 
 
 class Intake:
@@ -67,10 +74,10 @@ class Intake:
         if case is None:
             await _say(interaction, phrases.NOT_YOURS)
         elif action is Action.ASK_PERSON:
-            await interaction.response.send_modal(ask_form(case.id))
+            await _show(interaction, ask_form(case.id))
         elif action in {Action.AGAIN, Action.ANSWER}:
-            await self.defer(interaction, is_private=_is_private(interaction))
-            await self._accept(self._pressed(interaction, key), interaction)
+            pressed = self._pressed(interaction, key)
+            await self._accept(pressed, interaction, is_private=_is_private(interaction))
         else:
             await self.defer(interaction, is_private=True)
             if action in _RATED:
@@ -87,17 +94,12 @@ class Intake:
         if not self.is_technician(interaction):
             await _say(interaction, phrases.NOT_A_TECHNICIAN)
         elif step in _FORMS:
-            await interaction.response.send_modal(words_form(_FORMS[step], ticket))
+            await _show(interaction, words_form(_FORMS[step], ticket))
         elif step is TicketStep.ASSIGN:
-            await interaction.response.send_message(
-                phrases.ASSIGN,
-                view=people_view(assignee_key(ticket), phrases.ASSIGN),
-                ephemeral=True,
-                allowed_mentions=NOBODY,
-            )
+            people = people_view(assignee_key(ticket), phrases.ASSIGN)
+            await _say(interaction, phrases.ASSIGN, people)
         else:
-            await self.defer(interaction, is_private=True)
-            await self._accept(_stepped(interaction, step, ticket), interaction)
+            await self._accept(_stepped(interaction, step, ticket), interaction, is_private=True)
 
     async def assigned(
         self,
@@ -109,9 +111,9 @@ class Intake:
         if not self.is_technician(interaction) or not self._may(chosen, interaction.channel):
             await _say(interaction, phrases.NOT_A_TECHNICIAN)
             return
-        await self.defer(interaction, is_private=True)
         given = {"to": str(chosen.id), "to_name": chosen.display_name}
-        await self._accept(_stepped(interaction, TicketStep.ASSIGN, ticket, **given), interaction)
+        event = _stepped(interaction, TicketStep.ASSIGN, ticket, **given)
+        await self._accept(event, interaction, is_private=True)
 
     async def form(self, interaction: Interaction[Any]) -> None:
         """A form that was sent; it may have been opened before a restart."""
@@ -124,25 +126,19 @@ class Intake:
         if form is not Form.ASK and not self.is_technician(interaction):
             await _say(interaction, phrases.NOT_A_TECHNICIAN)
             return
-        await self.defer(interaction, is_private=True)
         if form is Form.ASK:
-            await self._accept(self._asked(interaction, about, filled), interaction)
+            event = self._asked(interaction, about, filled)
         else:
-            said = filled.get("said", "")
-            step = TicketStep(form)
-            await self._accept(_stepped(interaction, step, about, said), interaction)
+            event = _stepped(interaction, TicketStep(form), about, filled.get("said", ""))
+        await self._accept(event, interaction, is_private=True)
 
     async def ask(self, interaction: Interaction[Any]) -> None:
         """The form for a technician, about whatever is open here."""
-        await interaction.response.send_modal(ask_form(_NO_CASE))
+        await _show(interaction, ask_form(_NO_CASE))
 
     async def defer(self, interaction: Interaction[Any], *, is_private: bool) -> None:
-        """Within the three seconds that Discord gives; a doubled one is as good."""
-        try:
-            await interaction.response.defer(ephemeral=is_private, thinking=True)
-        except discord.HTTPException as error:
-            if error.code != _ALREADY:
-                raise
+        """Within the three seconds that Discord gives."""
+        await respond(lambda: interaction.response.defer(ephemeral=is_private, thinking=True))
 
     async def tell(self, interaction: Interaction[Any], text: str) -> None:
         """One sentence, after a deferral."""
@@ -257,5 +253,16 @@ def _is_private(interaction: Interaction[Any]) -> bool:
     return bool(interaction.message and interaction.message.flags.ephemeral)
 
 
-async def _say(interaction: Interaction[Any], text: str) -> None:
-    await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
+async def _show(interaction: Interaction[Any], form: ui.Modal) -> None:
+    await respond(lambda: interaction.response.send_modal(form))
+
+
+async def _say(interaction: Interaction[Any], text: str, view: ui.View | None = None) -> None:
+    await respond(
+        lambda: interaction.response.send_message(
+            text,
+            view=view if view is not None else MISSING,
+            ephemeral=True,
+            allowed_mentions=NOBODY,
+        )
+    )

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import io
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
@@ -28,6 +29,7 @@ Given = TypeVar("Given")
 _WAITS_S: Final = (0.25, 0.75, 2.0, 4.0)
 _LONGEST_WAIT_S: Final = 10.0
 _REMEMBERED_S: Final = 3600.0
+_TYPING_S: Final = 1.0
 _THREAD_EXISTS: Final = 160004
 _NO_DIRECT_MESSAGES: Final = 50007
 _TOKEN_OF_INTERACTION: Final = 50027
@@ -35,7 +37,15 @@ _TOKEN_OF_INTERACTION: Final = 50027
 
 
 class RefusedError(Exception):
-    """Discord will not take it there, now or later: no right, closed, or gone."""
+    """Discord will not take it there, now or later: no right, closed, or gone.
+
+    Attributes:
+        code: Discord's number for it; 0 where it gave none.
+    """
+
+    def __init__(self, why: str, code: int = 0) -> None:
+        super().__init__(why)
+        self.code = code
 
 
 class Sender:
@@ -158,6 +168,15 @@ class Sender:
         """They take no direct messages; they are left alone for a while."""
         self._closed[f"user:{user}"] = why
 
+    async def typing(self, channel: int) -> None:
+        """Shown for ten seconds, or until a message comes; not worth waiting for."""
+        place = f"channel:{channel}"
+        if place in self._closed:
+            return
+        with suppress(RefusedError, discord.HTTPException, aiohttp.ClientError, OSError):
+            async with asyncio.timeout(_TYPING_S):
+                await self._once(lambda: self._client.http.send_typing(channel), place)
+
     async def mark(self, channel: int, message: int, sign: str) -> None:
         """A small sign under a message; none where that is not allowed."""
         there = self._client.get_partial_messageable(channel).get_partial_message(message)
@@ -191,13 +210,13 @@ class Sender:
             why = f"{error.status} {error.code}: {error.text}"[:200]
             if place and isinstance(error, discord.Forbidden):
                 self._closed[place] = why
-            raise RefusedError(why) from error
+            raise RefusedError(why, error.code) from error
         except discord.HTTPException as error:
             if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
             if error.code != _TOKEN_OF_INTERACTION:
                 self._unauthorised()
-            raise RefusedError(f"401 {error.code}: {error.text}"[:200]) from error
+            raise RefusedError(f"401 {error.code}: {error.text}"[:200], error.code) from error
 
 
 _WEEK_MINUTES: Final = 10080

@@ -97,10 +97,12 @@ class Technicians:
     async def _said(self, held: Held) -> None:
         """Their words in the thread: an answer or a note, and a small sign which it was."""
         event = held.event
+        is_edit = bool(event.facts.get("edited"))
+        text = phrases.EDITED.format(text=event.text) if is_edit else event.text
         channel, message = int(event.facts["channel"]), int(event.facts["message"])
         try:
             taken = await self._office.desk.escalation.technician_said(
-                event.facts["ticket"], event.person, event.text, held.row
+                event.facts["ticket"], event.person, text, held.row
             )
         except NotAllowedError:
             await self._sender.mark(channel, message, _REFUSED)

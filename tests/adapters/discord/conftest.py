@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from discord import gateway
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -22,6 +23,7 @@ async def no_heart_beats_on() -> AsyncIterator[None]:
 @pytest.fixture
 async def double(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Double]:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(gateway, "KeepAliveHandler", gateway.KeepAliveHandler)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     async with discord_double() as here:
         yield here

@@ -53,6 +53,7 @@ class Double:
         self.callbacks: dict[str, Json] = {}
         self.originals: dict[str, Json] = {}
         self.files: dict[str, bytes] = {}
+        self.typed: list[int] = []
         self._nonces: dict[tuple[int, str], Json] = {}
         self._changed = asyncio.Condition()
         self.gateway.notify = self.tell
@@ -193,6 +194,10 @@ class Double:
         self.messages[int(channel)].get(int(message), {}).setdefault("signs", []).append(sign)
         return web.Response(status=204)
 
+    async def type(self, _: Json, channel: str) -> web.Response:
+        self.typed.append(int(channel))
+        return web.Response(status=204)
+
     async def call_back(self, body: Json, _: str, token: str) -> Json | web.Response:
         self._demand("callback", body)
         if token in self.callbacks:
@@ -238,6 +243,7 @@ _ROUTES = _routes(
         "GET /channels/{}/messages": "history",
         "GET /channels/{}": "get_channel",
         "POST /channels/{}/messages/{}/threads": "make_thread",
+        "POST /channels/{}/typing": "type",
         "POST /users/@me/channels": "open_direct",
         "PUT /channels/{}/messages/{}/reactions/{}/@me": "react",
         "POST /interactions/{}/{}/callback": "call_back",

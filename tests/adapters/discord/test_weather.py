@@ -132,6 +132,7 @@ async def test_an_interaction_that_is_over_is_left_alone(here: House) -> None:
     here.double.faults.append(Fault(r"POST /interactions/.*", 404, code=10062))
 
     await here.command("check", address="shop.example.com")
+    await here.double.until(lambda: not here.double.faults)
     await here.answered(await here.command("help"))
 
     assert len(here.double.calls("PATCH", "/webhooks/.*")) == 1
