@@ -76,8 +76,8 @@ class Mailbox:
         self.was_private.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 OK"
 
-    @property
     def mails(self) -> list[EmailMessage]:
+        """All of them, read; no property, for the library reads those at every connection."""
         contents = [envelope.content for envelope in self.envelopes]
         return [
             email.message_from_bytes(content, _class=EmailMessage, policy=policy.default)

@@ -55,7 +55,7 @@ async def test_a_ticket_arrives_as_text_as_html_and_as_data() -> None:
     async with Mailbox().listening() as mailbox:
         receipt = await deliver(mailbox)
 
-    [mail] = mailbox.mails
+    [mail] = mailbox.mails()
     assert type(receipt.message) is str
     assert mailbox.envelopes[0].rcpt_tos == ["it@corp.test", "second@corp.test"]
     assert mail["Subject"] == "[certdesk #12] Expired certificate: shop.example.com"
@@ -76,7 +76,7 @@ async def test_later_mails_join_the_thread() -> None:
         first = await deliver(mailbox)
         await deliver(mailbox, first, kind=ParcelKind.ADDED)
 
-    assert mailbox.mails[1]["In-Reply-To"] == mailbox.mails[1]["References"] == first.message
+    assert mailbox.mails()[1]["In-Reply-To"] == mailbox.mails()[1]["References"] == first.message
 
 
 async def test_a_repeat_has_the_same_message_id() -> None:
@@ -94,7 +94,7 @@ async def test_no_title_adds_a_header(title: str) -> None:
     async with Mailbox().listening() as mailbox:
         await deliver(mailbox, title=title, ticket=title)
 
-    [mail] = mailbox.mails
+    [mail] = mailbox.mails()
     assert "Bcc" not in mail
     assert "X" not in mail
     assert len(mail["Subject"]) < 200

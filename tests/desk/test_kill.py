@@ -7,12 +7,13 @@ key, so that a mail may come twice, under one Message-ID.
 
 import asyncio
 import json
-import multiprocessing
+import os
 import random
+import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
-from multiprocessing.context import ForkServerProcess
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -23,10 +24,15 @@ from sqlalchemy import Connection, text
 
 from bot.store.database import database_of, url_of
 from tests.adapters.receivers import Mailbox
-from tests.desk.worker import Job, work
+from tests.desk.nursery import Nursery, nursery
+from tests.desk.worker import DRAINED, Job
 
-PROCESSES: Final = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.desk.worker"])
+KILLED_WITHIN_S: Final = 0.15
+"""Of its first promise; about as long as a worker needs for all of them."""
+
+
+LEASED_S: Final = 61.0
+"""Longer than what is worked on is kept from others."""
 
 
 class MoodyMailbox(Mailbox):
@@ -85,23 +91,40 @@ class MoodyHook:
                 yield event["data"]["text"]
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(250, marks=pytest.mark.long)])
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Nursery]:
+    """Where they come from."""
+    with nursery() as born:
+        yield born
+
+
+@pytest.mark.parametrize("rounds", [30, pytest.param(500, marks=pytest.mark.long)])
 async def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
-    store_url: str, kills: int
+    store_url: str, tmp_path: Path, workers: Nursery, rounds: int
 ) -> None:
-    chance = random.Random(kills)  # noqa: S311 - moods, not secrets
+    chance = random.Random(rounds)  # noqa: S311 - moods, not secrets
     hook, mailbox = MoodyHook(chance), MoodyMailbox(chance)
     promised: set[tuple[str, str]] = set()
     together = 2 if store_url.startswith("postgresql") else 1
+    pipes = [str(tmp_path / f"promises{one}") for one in range(together)]
+    for pipe in pipes:
+        os.mkfifo(pipe)
     async with hook.listening(), mailbox.listening():
-        job = Job(name="last", url=store_url, receiver=hook.url, mail_port=mailbox.port)
-        for number in range(kills // together):
+        job = Job(
+            name="last",
+            events=4 // together,
+            url=store_url,
+            receiver=hook.url,
+            mail_port=mailbox.port,
+        )
+        for number in range(rounds):
             jobs = [
-                replace(job, name=f"{number}-{one}", is_alone=together == 1)
-                for one in range(together)
+                replace(job, name=f"{number}-{one}", is_alone=together == 1, promises=pipe)
+                for one, pipe in enumerate(pipes)
             ]
-            promised |= await _killed(jobs, chance)
-        promised |= await _drained(replace(job, drains=True))
+            promised |= await _killed(workers, jobs, chance)
+        last = replace(job, drains=True, is_alone=together == 1, later_s=LEASED_S)
+        promised |= await _drained(workers, replace(last, promises=pipes[0]))
 
     opened = sorted(hook.told("/hook", "ticket.opened"))
     answered = sorted(hook.told("/alpha", "ticket.answered"))
@@ -109,45 +132,50 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     assert {key for kind, key in promised if kind == "answer"} <= set(answered)
     assert opened == sorted(set(opened)) == await _events(store_url)
     assert answered == sorted(set(answered))
-    assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(opened)
-    assert len(promised) > kills
+    assert len({mail["Message-ID"] for mail in mailbox.mails()}) == len(opened)
+    assert len(promised) > rounds
 
 
-async def _killed(jobs: Sequence[Job], chance: random.Random) -> set[tuple[str, str]]:
+async def _killed(
+    workers: Nursery, jobs: Sequence[Job], chance: random.Random
+) -> set[tuple[str, str]]:
     """What they promised before they were killed, some moment after their first promise."""
-    started = [_started(job) for job in jobs]
-    for _, heard in started:
-        assert await asyncio.to_thread(heard.poll, 60)
-    await asyncio.sleep(chance.random() * 0.2)
-    for process, _ in started:
-        process.kill()
-    for process, _ in started:
-        await asyncio.to_thread(process.join)
-    return {promise for _, heard in started for promise in _all(heard)}
+    async with AsyncExitStack() as stack:
+        started = [workers.start(job) for job in jobs]
+        heard = [await stack.enter_async_context(_heard(job)) for job in jobs]
+        lines = [await pipe.readline() for pipe in heard]
+        await asyncio.sleep(chance.random() * KILLED_WITHIN_S)
+        for process in started:
+            os.kill(process, signal.SIGKILL)
+        lines += [line for pipe in heard for line in (await pipe.read()).splitlines()]
+    return {_promise(line) for line in lines}
 
 
-async def _drained(job: Job) -> set[tuple[str, str]]:
-    process, heard = _started(job)
-    promises = await asyncio.to_thread(lambda: set(_all(heard)))
-    await asyncio.to_thread(process.join)
-    assert process.exitcode == 0
-    return promises
+async def _drained(workers: Nursery, job: Job) -> set[tuple[str, str]]:
+    workers.start(job)
+    async with _heard(job) as pipe:
+        *lines, last = (await pipe.read()).splitlines(keepends=True)
+    assert last == DRAINED
+    return {_promise(line) for line in lines}
 
 
-def _started(job: Job) -> tuple[ForkServerProcess, "multiprocessing.connection.Connection"]:
-    heard, told = PROCESSES.Pipe(duplex=False)
-    process = PROCESSES.Process(target=work, args=(job, told))
-    process.start()
-    told.close()
-    return process, heard
+@asynccontextmanager
+async def _heard(job: Job) -> AsyncIterator[asyncio.StreamReader]:
+    """What a worker says; ends with it."""
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    with await asyncio.to_thread(open, job.promises, "rb", 0) as pipe:
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), pipe
+        )
+        try:
+            yield reader
+        finally:
+            transport.close()
 
 
-def _all(heard: "multiprocessing.connection.Connection") -> Iterator[tuple[str, str]]:
-    try:
-        while True:
-            yield heard.recv()
-    except (EOFError, OSError):
-        heard.close()
+def _promise(line: bytes) -> tuple[str, str]:
+    kind, key = line.decode().split()
+    return kind, key
 
 
 async def _events(url: str) -> list[str]:

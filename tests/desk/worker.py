@@ -4,7 +4,9 @@ import asyncio
 import secrets
 import ssl
 from datetime import UTC, datetime, timedelta
-from multiprocessing.connection import Connection
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
 from aiohttp import ClientSession
 from msgspec import Struct
@@ -20,16 +22,16 @@ from bot.desk.handover import Asking
 from bot.desk.steps import Opened
 from bot.desk_settings import LimitsSection
 from bot.settings import Secret
+from bot.store.database import database_of, url_of
 from bot.store.store import Store
 from tests.desk.desks import house
 
 EVA = Person(place="alpha", id="U1", name="Eva")
 TEA = Person(place="alpha", id="T1", name="Tea")
 SECRET = Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-_AT_ONCE = 4
-_EACH = 2
+DRAINED = b"drained\n"
 PERSISTENCE = Persistence(
-    tries=1_000_000, first_s=0.02, most_s=0.5, try_s=10.0, lease_s=12.0, at_once=4, poll_s=0.05
+    tries=1_000_000, first_s=0.02, most_s=0.5, try_s=10.0, lease_s=12.0, at_once=16, poll_s=0.05
 )
 
 
@@ -37,25 +39,31 @@ class Job(Struct, frozen=True, kw_only=True):
     """What a process is to do.
 
     Attributes:
-        name: Begins the keys of its events.
+        name: Begins the keys of its events, of which there are so many.
+        promises: The path of a pipe.
         drains: It takes no new events, and ends when nothing is left to do.
         is_alone: Nobody else is at work, so that what was begun is begun again.
+        later_s: Its clock is so far ahead; leases of those who were killed have ended then.
     """
 
     name: str
+    events: int = 2
     url: str
     receiver: str
     mail_port: int
+    promises: str = ""
     drains: bool = False
     is_alone: bool = True
+    later_s: float = 0.0
 
 
-def work(job: Job, told: Connection) -> None:
-    """What was promised is told: "event", "ticket" or "answer", and the event's key."""
-    asyncio.run(_work(job, told))
+def work(job: Job) -> None:
+    """What was promised is told a line: "event", "ticket" or "answer", and the event's key."""
+    with Path(job.promises).open("wb", buffering=0) as told:
+        asyncio.run(_work(job, told))
 
 
-async def _work(job: Job, told: Connection) -> None:
+async def _work(job: Job, told: BinaryIO) -> None:
     async with Store(job.url) as store, ClientSession() as session:
         if job.is_alone:
             await store.inbox.forget_leases()
@@ -69,16 +77,37 @@ async def _work(job: Job, told: Connection) -> None:
                 while await store.outbox.next_due(["alpha", "hook", "mail"]):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
                 desk.courier.stop()
+                told.write(DRAINED)
                 return
             group.create_task(worker.take_up_all())
-            for number in range(_AT_ONCE):
-                group.create_task(worker.take_on(f"{job.name}-{number}"))
+            for number in range(job.events):
+                group.create_task(worker.take(f"{job.name}-{number}"))
+
+
+async def rehearse(folder: Path) -> None:
+    """One event from its acceptance to a first try of its deliveries, which nobody takes."""
+    job = Job(
+        name="rehearsal",
+        url=f"sqlite:///{folder / 'certdesk.db'}",
+        receiver="http://127.0.0.1:9",
+        mail_port=9,
+    )
+    database_of(url_of("postgresql://nobody@127.0.0.1/none"))
+    async with Store(job.url) as store, ClientSession() as session:
+        desk = _desk(job, store, session)
+        await _Worker(desk, BytesIO()).take(job.name)
+        for place in ("alpha", "hook", "mail"):
+            await desk.courier.deliver_due(place)
 
 
 def _desk(job: Job, store: Store, session: ClientSession) -> Desk:
+    def now() -> datetime:
+        """A process of its own, with leases that really end."""
+        return datetime.now(UTC) + timedelta(seconds=job.later_s)  # noqa: TID251
+
     places = {
         name: WebhookPlace(
-            WebhookSection(url=f"{job.receiver}/{name}", secret=SECRET), session, _now
+            WebhookSection(url=f"{job.receiver}/{name}", secret=SECRET), session, now
         )
         for name in ("alpha", "hook")
     }
@@ -98,7 +127,7 @@ def _desk(job: Job, store: Store, session: ClientSession) -> Desk:
         ),
         limits=LimitsSection(tickets_per_hour=100_000, open_tickets=100_000),
         kept=timedelta(days=30),
-        clock=_now,
+        clock=now,
         new_id=lambda: secrets.token_urlsafe(16),
         failed=_failed,
         persistence=PERSISTENCE,
@@ -108,22 +137,14 @@ def _desk(job: Job, store: Store, session: ClientSession) -> Desk:
     )
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - a process of its own, with leases that really end
-
-
 def _failed(_: Held, error: Exception) -> None:
     raise error
 
 
 class _Worker:
-    def __init__(self, desk: Desk, told: Connection) -> None:
+    def __init__(self, desk: Desk, told: BinaryIO) -> None:
         self._desk = desk
         self._told = told
-
-    async def take_on(self, name: str) -> None:
-        for number in range(_EACH):
-            await self.take(f"{name}-{number}")
 
     async def take(self, key: str) -> None:
         event = Event(
@@ -136,7 +157,7 @@ class _Worker:
         )
         held = await self._desk.inbox.accept(event)
         assert held is not None
-        self._told.send(("event", key))
+        self._told.write(f"event {key}\n".encode())
         await self._desk.inbox.work(held, self._handle)
 
     async def take_up_all(self) -> None:
@@ -149,6 +170,6 @@ class _Worker:
         asking = Asking(case=case, who=EVA, said=key, handled=held.row)
         opened = await self._desk.escalation.open(asking)
         assert isinstance(opened, Opened)
-        self._told.send(("ticket", key))
+        self._told.write(f"ticket {key}\n".encode())
         await self._desk.escalation.technician_said(opened.ticket.id, TEA, f"!reply {key}")
-        self._told.send(("answer", key))
+        self._told.write(f"answer {key}\n".encode())
