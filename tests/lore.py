@@ -2,6 +2,7 @@
 
 from bot.catalogue.intents import intent_forms
 from bot.catalogue.months import months
+from bot.catalogue.phrasebook import phrasebook
 from bot.catalogue.suffixes import suffixes
 from bot.catalogue.symptoms import matcher
 from bot.catalogue.wishes import toolbox
@@ -15,6 +16,7 @@ def lore(known: Knowledge | None = None) -> Lore:
     return Lore(
         symptoms=lambda _: matcher(),
         forms=intent_forms,
+        phrasebook=phrasebook,
         tools=toolbox,
         suffixes=suffixes,
         knowledge=lambda: known or knowledge(store()),

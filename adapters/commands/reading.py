@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.catalogue.intents import intent_forms
 from bot.catalogue.months import months
+from bot.catalogue.phrasebook import phrasebook
 from bot.catalogue.suffixes import suffixes
 from bot.catalogue.symptoms import matcher, matcher_for
 from bot.catalogue.wishes import CatalogueSpeaking, toolbox
@@ -32,6 +33,7 @@ def explainer_of(
     lore = Lore(
         symptoms=matcher_for if of_one else lambda _: matcher(),
         forms=intent_forms,
+        phrasebook=phrasebook,
         tools=toolbox,
         suffixes=suffixes,
         knowledge=knowledge,

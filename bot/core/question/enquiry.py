@@ -18,6 +18,7 @@ from bot.core.question.printed.details import Setting, read_details, supplemente
 from bot.core.question.printed.refine_by_print import refine_by_print
 from bot.core.question.sentences.forms import Forms
 from bot.core.question.sentences.intents import Spoken
+from bot.core.question.sentences.phrasebook import Phrasebook
 from bot.core.question.tools import Toolbox
 from bot.core.question.worded import Worded, lowered
 from bot.core.symptoms import Matcher, Recognised, recognise
@@ -41,6 +42,8 @@ _BEGIN: Final = re.compile(r"[\s>|\\]{0,6}".join("begin"))
 _BORNE_OUT: Final = 0.95
 """Confidence where printed dates or names bear out what was said."""
 
+_NO_REASON: Final = frozenset({None, Problem.CERTIFICATE_UNVERIFIED, Problem.UNCLEAR})
+
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
 
@@ -59,6 +62,7 @@ class Lore(Struct, frozen=True, kw_only=True):
 
     symptoms: Callable[[str], Matcher]
     forms: Callable[[], Forms]
+    phrasebook: Callable[[], Phrasebook]
     tools: Callable[[], Toolbox]
     suffixes: Callable[[], SuffixList]
     knowledge: Callable[[], "Knowledge"]
@@ -83,7 +87,8 @@ def read(text: str, lore: Lore, moment: datetime) -> Enquiry:
         begins=recognised.begins,
     )
     reported = supplemented(_reported(recognised, mentions), read_details(said, setting))
-    spoken = Spoken(said, targets, lore.forms())
+    spoken = Spoken(said, targets, lore.forms(), lore.phrasebook())
+    recognised = _with_told(recognised, spoken, has_target=bool(targets))
     meaning = _meant(recognised, spoken, has_target=bool(targets))
     enquiry = Enquiry(
         targets=targets,
@@ -142,6 +147,19 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
         certificate_names=recognised.names,
         hsts=recognised.hsts,
     )
+
+
+def _with_told(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> Recognised:
+    """What people tell in their own words counts where no program says anything more precise."""
+    told = spoken.told
+    is_printed = recognised.codes or has_target
+    if told.other and not is_printed:
+        return replace(recognised, problem=None, also=())
+    is_vague = not recognised.specific and recognised.problem in _NO_REASON
+    if told.problems and is_vague:
+        first, *further = told.problems
+        return replace(recognised, problem=first, also=(*further, *told.also), confidence=_VAGUE)
+    return recognised
 
 
 class _Meaning(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.core.message import Intent
 from bot.core.question.sentences.forms import Forms
+from bot.core.question.sentences.phrasebook import Phrasebook
 from bot.core.question.sentences.words import ADDRESS, BREAK, words_of
 from bot.core.target import Target
 
@@ -48,15 +49,20 @@ _ORDER: Final = (
 
 
 class Spoken:
-    """What the forms found in one text.
+    """What one text says, by the forms and the phrasebook.
 
     Attributes:
         words: Of the parts that people write themselves.
+        told: By its phrases.
     """
 
-    def __init__(self, text: str, targets: Sequence[Target], forms: Forms) -> None:
-        self.words = words_of(_marked(_own_words(text), targets))
-        found = forms.meant_by(self.words)
+    def __init__(
+        self, text: str, targets: Sequence[Target], forms: Forms, phrasebook: Phrasebook
+    ) -> None:
+        own = _marked(_own_words(text), targets)
+        self.words = words_of(own)
+        self.told = phrasebook.read(own)
+        found = (forms.meant_by(self.words) | self.told.wishes) - self.told.no_wishes
         if SWITCHES_OFF in found and OWN_HINT not in found:
             found |= {Intent.GET_PAST}
         if OTHER_SAFETY in found or (ASKS_HOW in found and Intent.GET_PAST in found):

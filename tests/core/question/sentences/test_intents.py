@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.intents import intent_forms, read_intents
+from bot.catalogue.phrasebook import phrasebook
 from bot.core.message import Intent
 from bot.core.question.sentences.forms import FormError, Forms
 from bot.core.question.sentences.intents import (
@@ -24,7 +25,7 @@ from tests.core.question.sentences.wishes import SAID
 
 
 def wish(text: str, *hosts: str) -> Spoken:
-    return Spoken(text, [Target.parse(host) for host in hosts], intent_forms())
+    return Spoken(text, [Target.parse(host) for host in hosts], intent_forms(), phrasebook())
 
 
 def meant(text: str, *hosts: str) -> Intent:
