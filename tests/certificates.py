@@ -40,6 +40,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     Attributes:
         names: SAN entries; text that reads as an address becomes an iPAddress, bytes are a
             dNSName in any case. None: no SAN at all; an empty tuple: an empty SAN.
+        common_name, organisation, email: The subject's; "" leaves one out.
         key, key_number: For `key_of`; the same pair is the same key.
         starts, ends: Distance from now.
         ca: None leaves basicConstraints out.
@@ -52,6 +53,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     names: tuple[str | bytes, ...] | None = ("localhost",)
     common_name: str = ""
     organisation: str = "Situation Lab"
+    email: str = ""
     key: str = "rsa2048"
     key_number: int = 0
     hash_name: str = "sha256"
@@ -143,6 +145,7 @@ def _name(recipe: Recipe) -> x509.Name:
     pairs = (
         (NameOID.ORGANIZATION_NAME, recipe.organisation),
         (NameOID.COMMON_NAME, recipe.common_name),
+        (NameOID.EMAIL_ADDRESS, recipe.email),
     )
     return x509.Name([x509.NameAttribute(kind, text) for kind, text in pairs if text])
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.facts import Anchor, Certificate, Name, Served, leaf_of
 from bot.core.trust import TrustStore
@@ -35,12 +36,14 @@ class Path(Struct, frozen=True, kw_only=True):
         indexes: Where each stands in the served chain; -1 where it was not served.
         links: How each certificate's signature fares under the next; one fewer than certificates.
         anchor: The trust anchor reached; None for a path that ends in mid-air.
+        is_cut: The search gave up before it had tried every issuer.
     """
 
     certificates: tuple[Certificate, ...]
     indexes: tuple[int, ...]
     links: tuple[SignatureCheck, ...]
     anchor: Anchor | None
+    is_cut: bool = False
 
     @property
     def leaf(self) -> Certificate:
@@ -82,7 +85,10 @@ def paths_of(
     chain: tuple[Served, ...], store: TrustStore, extra: tuple[Certificate, ...] = ()
 ) -> tuple[Path, ...]:
     """What `find_paths` finds; remembered, for it stays true whatever the date."""
-    return tuple(find_paths(chain, store, extra))
+    found = tuple(find_paths(chain, store, extra))
+    if len(found) < MAX_PATHS:
+        return found
+    return tuple(replace(path, is_cut=path.anchor is None) for path in found)
 
 
 def best_path(paths: Iterable[Path], faults: Callable[[Path], int]) -> Path | None:
@@ -108,12 +114,17 @@ class _Issuer(Struct, frozen=True, kw_only=True):
 
 
 def _pool(chain: Sequence[Served], extra: Sequence[Certificate]) -> dict[Name, list[_Issuer]]:
+    """By subject; the same certificate counts where it stands first."""
+    first: dict[Certificate, int] = {}
+    for index, certificate in enumerate(chain[1:], 1):
+        if isinstance(certificate, Certificate):
+            first.setdefault(certificate, index)
+    for certificate in extra:
+        first.setdefault(certificate, -1)
     pool: dict[Name, list[_Issuer]] = {}
-    served = [(c, i) for i, c in enumerate(chain[1:], 1) if isinstance(c, Certificate)]
-    for certificate, index in (*served, *((c, -1) for c in extra)):
-        known = pool.setdefault(certificate.subject_name, [])
-        if all(certificate != other.certificate for other in known):
-            known.append(_Issuer(certificate=certificate, index=index))
+    for certificate, index in first.items():
+        issuer = _Issuer(certificate=certificate, index=index)
+        pool.setdefault(certificate.subject_name, []).append(issuer)
     return pool
 
 
@@ -133,7 +144,13 @@ class _Search(Struct, kw_only=True):
         ends = anchor is not None or len(certificates) >= MAX_DEPTH
         issuers = [] if ends else self._issuers(current, certificates)
         if not issuers:
-            yield Path(certificates=certificates, indexes=indexes, links=links, anchor=anchor)
+            yield Path(
+                certificates=certificates,
+                indexes=indexes,
+                links=links,
+                anchor=anchor,
+                is_cut=anchor is None and (ends or self.budget <= 0),
+            )
             return
         for issuer, check in issuers:
             yield from self.walk(
@@ -145,17 +162,23 @@ class _Search(Struct, kw_only=True):
     ) -> list[tuple[_Issuer, SignatureCheck]]:
         """Those whose key signed `current`; only if there are none, those who should have.
 
-        A certificate that signed itself has no other issuer to be blamed.
+        A certificate that signed itself has no other issuer to be blamed. Each key is tried
+        once, and one that `current` does not ask for only where no other fits.
         """
         if current.is_self_issued and check_signature(current, current) is SignatureCheck.VALID:
             return []
-        checked = []
+        checked: list[tuple[_Issuer, SignatureCheck]] = []
+        tried: dict[str, SignatureCheck] = {}
         for issuer in self._candidates(current, used):
-            if self.budget <= 0:
-                break
-            self.budget -= 1
-            checked.append((issuer, check_signature(current, issuer.certificate)))
-        return [pair for pair in checked if pair[1] is SignatureCheck.VALID] or checked
+            key = issuer.certificate.key.spki_sha256
+            if key not in tried:
+                is_spare = is_disowned(current, issuer.certificate) and _VALID in tried.values()
+                if is_spare or self.budget <= 0:
+                    continue
+                self.budget -= 1
+                tried[key] = check_signature(current, issuer.certificate)
+            checked.append((issuer, tried[key]))
+        return [pair for pair in checked if pair[1] is _VALID] or checked
 
     def _candidates(
         self, current: Certificate, used: tuple[Certificate, ...]
@@ -164,6 +187,17 @@ class _Search(Struct, kw_only=True):
         index_of = {i.certificate.sha256: i.index for i in served}
         anchors = [a.certificate for a in self.store.named(current.issuer_name)]
         trusted = [_Issuer(certificate=a, index=index_of.get(a.sha256, -1)) for a in anchors]
-        others = [i for i in served if i.certificate not in anchors]
+        found = [*trusted, *(i for i in served if i.certificate not in anchors)]
+        if len(found) > 1:
+            found.sort(key=lambda issuer: is_disowned(current, issuer.certificate))
         present = {certificate.party for certificate in used}
-        return (i for i in (*trusted, *others) if i.certificate.party not in present)
+        return (i for i in found if i.certificate.party not in present)
+
+
+_VALID: Final = SignatureCheck.VALID
+
+
+def is_disowned(child: Certificate, issuer: Certificate) -> bool:
+    """Another key than the child asks for: not worth a signature check before the others."""
+    wanted = child.issuer_key_id
+    return bool(wanted and issuer.key_id and wanted != issuer.key_id)

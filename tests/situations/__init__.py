@@ -8,9 +8,11 @@ from typing import Final
 from tests.situations import (
     builders,
     connection,
+    contested,
     crypto,
     dates,
     extensions,
+    lab,
     limits,
     lists,
     naming,
@@ -19,10 +21,16 @@ from tests.situations import (
     trust,
     usage,
 )
-from tests.situations.lab import Situation, anchors
+from tests.situations.lab import Situation
 from tests.situations.observed import Shown, shown
 
 __all__ = ["SITUATIONS", "Shown", "Situation", "anchors", "shown"]
+
+
+def anchors() -> tuple[bytes, ...]:
+    """PEM of everything that is trusted in the lab."""
+    return *lab.anchors(), *contested.anchors()
+
 
 SITUATIONS: Final[tuple[Situation, ...]] = (
     *dates.SITUATIONS,
@@ -37,5 +45,6 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     *builders.SITUATIONS,
     *extensions.SITUATIONS,
     *lists.SITUATIONS,
+    *contested.SITUATIONS,
 )
 """All of them, in no order that matters; names are unique."""

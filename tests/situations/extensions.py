@@ -97,6 +97,7 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
             Recipe(names=None, common_name="localhost"),
         ),
         _P.NO_SAN,
+        _P.NAME_CONSTRAINT,
     ),
     situation("names_critical", under_lab(_named(_LOCALHOST, critical=True))),
     situation("subject_empty", under_lab(Recipe(organisation="")), _P.MALFORMED_CERT),

@@ -97,7 +97,8 @@ class _Search(Struct, kw_only=True):
         self, current: Certificate, used: tuple[Certificate, ...]
     ) -> list[tuple[Certificate, int]]:
         served = dict(self.pool.get(current.issuer_name, ()))
-        anchors = [a.certificate for a in self.store.named(current.issuer_name)]
+        named = self.store.named(current.issuer_name)
+        anchors = [a.certificate for a in named if chromium_reads(a.certificate)]
         found = {anchor: served.get(anchor, -1) for anchor in anchors} | served
         present = {_identity(c) for c in used}
         fresh = [(c, i) for c, i in found.items() if c in anchors or _identity(c) not in present]

@@ -17,6 +17,9 @@ EXTENDED_USAGE: Final = "2.5.29.37"
 SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "keyAgreement"})
 """Any of these is enough for a server, in one key exchange or another."""
 
+_UNREADABLE_IN_CHROMIUM: Final = frozenset(
+    {Oddity.NON_ASCII_NAME, Oddity.EMPTY_NAMES, Oddity.BAD_ADDRESS, Oddity.EMPTY_USAGE}
+)
 _KEY_IDS: Final = frozenset({"2.5.29.14", "2.5.29.35"})
 _POLICIES: Final = frozenset({"2.5.29.32", "2.5.29.36", "2.5.29.54"})
 _POLICY_MAPPINGS: Final = "2.5.29.33"
@@ -76,7 +79,7 @@ def chromium_reads(certificate: Certificate) -> bool:
     return not (
         certificate.repeated
         or certificate.unreadable & _CHROMIUM_READS
-        or {Oddity.NON_ASCII_NAME, Oddity.EMPTY_NAMES} & {*certificate.oddities}
+        or _UNREADABLE_IN_CHROMIUM & {*certificate.oddities}
         or is_nameless(certificate)
     )
 

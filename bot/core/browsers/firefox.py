@@ -19,11 +19,11 @@ from bot.core.browsers.extensions import (
     unreadable_in_firefox,
 )
 from bot.core.browsers.signatures import WEAK_HASHES, is_known_signature
-from bot.core.facts import Anchor, Certificate, KeyKind, Name, Served, leaf_of
+from bot.core.facts import Anchor, Certificate, KeyKind, Name, Oddity, Served, leaf_of
 from bot.core.facts.identifiers import OCSP_SIGNING, SERVER_AUTH
 from bot.core.faults import PAGE_WITHOUT_CODE
-from bot.core.names.limits import comparisons, outside_in_firefox
-from bot.core.path import MAX_CHECKS, REMEMBERED
+from bot.core.names.limits import NOT_IN_NAME_SPACE, comparisons, refused_in_firefox
+from bot.core.path import MAX_CHECKS, REMEMBERED, is_disowned
 from bot.core.trust import TrustStore
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
 
@@ -72,11 +72,12 @@ def building_in_firefox(chain: Sequence[Served], given: Circumstances) -> str:
     served = tuple(c for c in chain if isinstance(c, Certificate))
     anchors = _anchors(served, given.store)
     dated = (*served, *(anchor.certificate for anchor in anchors))
+    now = given.now.replace(microsecond=0)
     return _building(
         served,
         _Answers(
             store=given.store,
-            dates=tuple((c, _dates(c, given.now)) for c in dated),
+            dates=tuple((c, _dates(c, now)) for c in dated),
             distrusted=frozenset(a.certificate for a in anchors if given.is_distrusted(a)),
             leaf_revocation=given.leaf_revocation,
         ),
@@ -136,6 +137,8 @@ class _Builder(Struct, kw_only=True):
         """`BuildForward`: the last of the path is judged, then whoever may have issued it."""
         current, is_leaf = path[-1], len(path) == 1
         anchor = self.given.store.anchor(current)
+        if anchor is not None and not is_leaf and (begun := begun_in_firefox(current)):
+            return begun
         own = self._own(current, anchor, authorities if not is_leaf else -1)
         if anchor is not None or (own and not is_leaf):
             return own
@@ -161,9 +164,7 @@ class _Builder(Struct, kw_only=True):
         """`PathBuildingStep::Check`: the issuer and all above it, then its signature."""
         if any(issuer.party == below.party for below in path):
             return _UNKNOWN_ISSUER
-        if not self._permits(issuer, path):
-            return "SEC_ERROR_CERT_NOT_IN_NAME_SPACE"
-        code = self.forward((*path, issuer), authorities)
+        code = self._refused_names(issuer, path) or self.forward((*path, issuer), authorities)
         if code:
             return code
         if check_signature(path[-1], issuer) is not SignatureCheck.VALID:
@@ -171,16 +172,19 @@ class _Builder(Struct, kw_only=True):
         asked = len(path) == 1 and own != EXPIRED
         return self.given.leaf_revocation if asked else ""
 
-    def _permits(self, issuer: Certificate, path: tuple[Certificate, ...]) -> bool:
+    def _refused_names(self, issuer: Certificate, path: tuple[Certificate, ...]) -> str:
         limits = issuer.constraints
         if limits is None:
-            return True
+            return ""
         for place, below in enumerate(path):
             self.names += len(below.dns_names) + len(limits.permitted_dns)
             self.names += len(limits.excluded_dns) + comparisons(below, limits)
-            if self.names > _MAX_NAMES or outside_in_firefox(below, limits, leaf=place == 0):
-                return False
-        return True
+            if self.names > _MAX_NAMES:
+                return NOT_IN_NAME_SPACE
+            code = refused_in_firefox(below, limits, leaf=place == 0)
+            if code:
+                return code
+        return ""
 
     def _issuers(self, current: Certificate) -> Iterator[Certificate]:
         """Names are compared byte for byte; who signed itself is of use as an anchor only."""
@@ -188,8 +192,10 @@ class _Builder(Struct, kw_only=True):
         trusted = [a.certificate for a in anchors if a.certificate not in self.given.distrusted]
         known = {a.certificate for a in anchors}
         served = self.pool.get(current.issuer_name, ())
-        others = (c for c in served if c not in known and not _is_root(c))
-        return (c for c in (*trusted, *others) if names_agree(current, c))
+        found = [*trusted, *(c for c in served if c not in known and not _is_root(c))]
+        if len(found) > 1:  # in whatever order browsers try them, they try more of them than we do
+            found.sort(key=lambda issuer: is_disowned(current, issuer))
+        return (c for c in found if names_agree(current, c))
 
     def _own(self, certificate: Certificate, anchor: Anchor | None, authorities: int) -> str:
         """`CheckIssuerIndependentProperties`, in its order; `authorities` -1 for the leaf."""
@@ -197,10 +203,9 @@ class _Builder(Struct, kw_only=True):
             return "SEC_ERROR_INVALID_TIME"
         if certificate.not_before.year < FIRST_YEAR:
             return PAGE_WITHOUT_CODE
-        if anchor is None and not _is_good_signature(certificate):
-            return "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED"
         is_leaf = authorities < 0
-        fault = _key(certificate) or _issuer_name(certificate)
+        fault = "" if anchor else _signature(certificate)
+        fault = fault or _key(certificate) or _issuer_name(certificate)
         fault = fault or _usage(certificate, leaf=is_leaf)
         fault = fault or (_leaf(certificate) if is_leaf else _ca(certificate, anchor, authorities))
         fault = fault or unreadable_in_firefox(certificate, leaf=is_leaf)
@@ -208,8 +213,11 @@ class _Builder(Struct, kw_only=True):
         return fault or ("" if dateless else self.dates[certificate])
 
 
-def _is_good_signature(certificate: Certificate) -> bool:
-    return is_known_signature(certificate) and certificate.signature_hash not in WEAK_HASHES
+def _signature(certificate: Certificate) -> str:
+    if Oddity.ALGORITHMS_DIFFER in certificate.oddities:
+        return "MOZILLA_PKIX_ERROR_SIGNATURE_ALGORITHM_MISMATCH"
+    known = is_known_signature(certificate) and certificate.signature_hash not in WEAK_HASHES
+    return "" if known else "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED"
 
 
 def _is_root(certificate: Certificate) -> bool:

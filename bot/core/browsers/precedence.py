@@ -37,6 +37,7 @@ _BEFORE_CERTIFICATES: Final = (
     Fault.KEY_CURVE_UNKNOWN,
     Fault.KEY_ED25519,
     Fault.KEY_CURVE_CHROMIUM,
+    Fault.LEAF_KEY_USAGE_UNREADABLE,
     Fault.LEAF_KEY_USAGE,
 )
 """Both browsers give up before they judge a certificate, in this order."""
@@ -54,8 +55,10 @@ _ALWAYS_INVALID: Final = frozenset(
     {
         Fault.LEAF_NAME_NOT_ASCII,
         Fault.LEAF_NAMES_EMPTY,
+        Fault.LEAF_ADDRESS_BAD,
         Fault.LEAF_NAMELESS,
         Fault.LEAF_EXTENSION_BAD,
+        Fault.ALGORITHMS_DIFFER,
         Fault.LEAF_SIGNATURE_WEAK,
         Fault.ISSUER_SIGNATURE_WEAK,
         Fault.KEY_OF_ISSUER_ALIEN,
@@ -90,6 +93,7 @@ _CHROMIUM_CODES: Final = (
 _FIREFOX_FAULTS: Final = (
     Fault.LEAF_EXTENSION_BAD,
     Fault.ISSUER_EXTENSION_BAD,
+    Fault.ALGORITHMS_DIFFER,
     Fault.ISSUER_UNREADABLE,
     Fault.KEY_OF_ISSUER_UNSUPPORTED,
     Fault.KEY_OF_ISSUER_ALIEN,
@@ -139,7 +143,9 @@ _LEAF_DATES: Final = frozenset({Fault.LEAF_EXPIRED, Fault.LEAF_NOT_YET_VALID})
 _NOT_ASKED_WHEN_EXPIRED: Final = frozenset(
     {Fault.LEAF_REVOKED, Fault.LEAF_WITHOUT_STAPLE, Fault.STAPLE_UNUSABLE}
 )
-_BUILT: Final = (frozenset(_FIREFOX_FAULTS) | {Fault.LEAF_KEY_USAGE}) - {
+_BUILT: Final = (
+    frozenset(_FIREFOX_FAULTS) | {Fault.LEAF_KEY_USAGE, Fault.LEAF_KEY_USAGE_UNREADABLE}
+) - {
     Fault.KEY_WEAK_PUBLIC,
     Fault.LEAF_WITHOUT_STAPLE,
     Fault.NAME_OTHER,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -153,10 +154,11 @@ def judge_chain(
         listed = findings if blamed else _passed_over(findings)
         return *listed, *on_path(path), *findings_of(case(path), OTHER_RULES)
 
-    path = best_path(paths_of(chain, knowledge.store, seen.fetched), weight)
+    searched = _searched(chain)
+    path = best_path(paths_of(searched, knowledge.store, seen.fetched), weight)
     if path is None:
         return Judged(address="", findings=findings, chain=chain, handshake=seen.handshake)
-    other = path_in_chromium(chain, seen.fetched, knowledge.store, is_faulty) or path
+    other = path_in_chromium(searched, seen.fetched, knowledge.store, is_faulty) or path
     told = everything(path)
     return Judged(
         address="",
@@ -165,8 +167,15 @@ def judge_chain(
         path=path,
         handshake=seen.handshake,
         in_chromium=None if other == path else everything(other),
-        in_firefox=building_in_firefox(chain, _for_firefox(case(path), told)),
+        in_firefox=building_in_firefox(searched, _for_firefox(case(path), told)),
     )
+
+
+def _searched(chain: tuple[Served, ...]) -> tuple[Served, ...]:
+    """What issuers are looked for among: of a list that is refused anyway, its beginning."""
+    sizes = accumulate(len(certificate.der) for certificate in chain[1:])
+    listed = zip(chain[1:], sizes, strict=True)
+    return *chain[:1], *(c for c, size in listed if size <= MAX_CHAIN_BYTES)
 
 
 _WEIGHTS: Final = {Severity.ERROR: 1000, Severity.WARNING: 1, Severity.NOTE: 0}

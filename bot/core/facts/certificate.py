@@ -52,6 +52,7 @@ class NameConstraints(Struct, frozen=True, kw_only=True):
         permitted_email: A mailbox, a host, or a domain after a dot.
         permitted_dn: The first attributes of what is permitted.
         other_forms: Forms that no browser evaluates, such as "UniformResourceIdentifier".
+        is_critical: Whoever cannot evaluate a form has to refuse it.
     """
 
     permitted_dns: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class NameConstraints(Struct, frozen=True, kw_only=True):
     permitted_dn: tuple[Name, ...] = ()
     excluded_dn: tuple[Name, ...] = ()
     other_forms: tuple[str, ...] = ()
+    is_critical: bool = True
 
 
 class Oddity(StrEnum):
@@ -71,6 +73,9 @@ class Oddity(StrEnum):
     BAD_SERIAL = "serial number is not a positive integer of at most 20 octets"
     EMPTY_NAMES = "a list of names without a name"
     NON_ASCII_NAME = "a name that must be ASCII is not"
+    BAD_ADDRESS = "an address among the names has the wrong length"
+    EMPTY_USAGE = "a list of key usages without a usage"
+    ALGORITHMS_DIFFER = "two different algorithms are named for the one signature"
 
 
 class Certificate(Struct, frozen=True, kw_only=True, eq=False):
@@ -83,6 +88,7 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
         subject_name, issuer_name: For comparing.
         dns_names: SAN dNSNames as written, in order; U-labels and rubbish included.
         emails: SAN rfc822Names as written.
+        directory_names: SAN directoryNames.
         other_names: Further forms in the SAN, such as "UniformResourceIdentifier".
         is_ca: None where basicConstraints are absent.
         key_usage: Names as in RFC 5280 (digitalSignature …); None where absent.
@@ -91,6 +97,7 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
         repeated, unreadable: OIDs of extensions that stand twice, or cannot be read.
         key_id, issuer_key_id: Subject and authority key identifiers, b"" where absent.
         signature_hash: hashlib's name, empty where the algorithm has none or is unknown.
+        is_policed: It says when policies must hold, or maps some to others.
         scts: The logs (RFC 6962 section 3.2, LogID) of embedded certificate timestamps.
     """
 
@@ -109,6 +116,7 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
     dns_names: tuple[str, ...]
     ip_names: tuple[IPv4Address | IPv6Address, ...]
     emails: tuple[str, ...]
+    directory_names: tuple[Name, ...]
     other_names: frozenset[str]
     key: PublicKey
     signature: str
@@ -123,6 +131,7 @@ class Certificate(Struct, frozen=True, kw_only=True, eq=False):
     key_id: bytes
     issuer_key_id: bytes
     constraints: NameConstraints | None
+    is_policed: bool
     scts: frozenset[bytes]
     must_staple: bool
     issuer_urls: tuple[str, ...]

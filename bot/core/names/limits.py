@@ -1,9 +1,20 @@
-"""Names that an issuer may sign for, and those outside its limits (RFC 5280 section 4.2.1.10)."""
+"""Names that an issuer may sign for, and those outside its limits (RFC 5280 section 4.2.1.10).
 
+As Chromium reads them (boringssl pki/name_constraints.cc), and as Firefox does (mozpkix
+pkixnames.cpp), which refuses a name that is malformed as soon as its form is limited at all.
+"""
+
+import re
 from ipaddress import IPv4Address, IPv6Address
+from typing import Final
 
-from bot.core.facts import Certificate, Name, NameConstraints
-from bot.core.names.matching import within_ip
+from bot.core.facts import Certificate, Name, NameConstraints, Oddity, attribute
+from bot.core.facts.identifiers import EMAIL_ADDRESS
+from bot.core.names.matching import is_dns_name, within_ip
+
+NOT_IN_NAME_SPACE: Final = "SEC_ERROR_CERT_NOT_IN_NAME_SPACE"
+_BAD_DER: Final = "SEC_ERROR_BAD_DER"
+_MAILBOX: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 
 
 def comparisons(certificate: Certificate, limits: NameConstraints) -> int:
@@ -14,23 +25,93 @@ def comparisons(certificate: Certificate, limits: NameConstraints) -> int:
 
 
 def outside(certificate: Certificate, limits: NameConstraints) -> tuple[str, ...]:
-    """The certificate's names that the issuer may not sign."""
+    """The certificate's names that the issuer may not sign.
+
+    A form that cannot be compared, such as a URL, counts only where the limits are critical.
+    """
     names = _outside_dns(certificate.dns_names, limits) if certificate.dns_names else ()
     addresses = (str(ip) for ip in certificate.ip_names if not _permits_ip(ip, limits))
-    emails = (email for email in certificate.emails if not _permits_email(email, limits))
-    forms = certificate.other_names & {*limits.other_forms}
-    subject = () if _permits_subject(certificate.subject_name, limits) else (certificate.subject,)
-    subjects = (text or "an empty subject" for text in subject)
-    return (*names, *addresses, *emails, *(f"a {form}" for form in sorted(forms)), *subjects)
+    emails = (email for email in _emails(certificate, limits) if not _permits_email(email, limits))
+    forms = certificate.other_names & {*limits.other_forms} if limits.is_critical else ()
+    subject = (
+        () if certificate.has_san and not certificate.subject_name else (_subject(certificate),)
+    )
+    listed = ((name, "a directory name") for name in certificate.directory_names)
+    parties = (text for name, text in (*listed, *subject) if not _permits_party(name, limits))
+    return (*names, *addresses, *emails, *(f"a {form}" for form in sorted(forms)), *parties)
 
 
-def outside_in_firefox(certificate: Certificate, limits: NameConstraints, *, leaf: bool) -> bool:
-    """The same, and a leaf without names is held by its common name (pkixnames.cpp)."""
-    if outside(certificate, limits):
-        return True
-    named = certificate.dns_names or certificate.ip_names
-    stand_ins = certificate.common_names if leaf and not named else ()
-    return bool(stand_ins and _outside_dns(stand_ins, limits))
+def refused_in_firefox(certificate: Certificate, limits: NameConstraints, *, leaf: bool) -> str:
+    """The code with which Firefox refuses the names; "" where it takes them.
+
+    A leaf without names is held by its common name, an empty subject by the limits on subjects,
+    and one exclusion of a directory name excludes them all.
+    """
+    return (
+        _hosts_in_firefox(certificate, limits, leaf=leaf)
+        or _addresses_in_firefox(certificate, limits)
+        or _emails_in_firefox(certificate, limits)
+        or _others_in_firefox(certificate, limits)
+    )
+
+
+def _hosts_in_firefox(certificate: Certificate, limits: NameConstraints, *, leaf: bool) -> str:
+    bounds = (*limits.permitted_dns, *limits.excluded_dns)
+    if not bounds:
+        return ""
+    names = certificate.dns_names
+    if not names and leaf and not certificate.ip_names:
+        names = tuple(filter(is_dns_name, certificate.common_names))
+    if not names:
+        return ""
+    bases = (bound.removeprefix(".") for bound in bounds if bound)
+    if not all(map(is_dns_name, names)) or not all(_is_base(base) for base in bases):
+        return _BAD_DER
+    return NOT_IN_NAME_SPACE if _outside_dns(names, limits) else ""
+
+
+def _is_base(name: str) -> bool:
+    return is_dns_name(name) and not name.startswith("*")
+
+
+def _addresses_in_firefox(certificate: Certificate, limits: NameConstraints) -> str:
+    if not limits.permitted_ip and not limits.excluded_ip:
+        return ""
+    if Oddity.BAD_ADDRESS in certificate.oddities:
+        return _BAD_DER
+    allowed = all(_permits_ip(ip, limits) for ip in certificate.ip_names)
+    return "" if allowed else NOT_IN_NAME_SPACE
+
+
+def _emails_in_firefox(certificate: Certificate, limits: NameConstraints) -> str:
+    emails = _emails(certificate, limits)
+    mailboxes = (b for b in (*limits.permitted_email, *limits.excluded_email) if "@" in b)
+    if emails and not all(map(_MAILBOX.fullmatch, (*emails, *mailboxes))):
+        return _BAD_DER
+    allowed = all(_permits_email(email, limits) for email in emails)
+    return "" if allowed else NOT_IN_NAME_SPACE
+
+
+def _others_in_firefox(certificate: Certificate, limits: NameConstraints) -> str:
+    parties = (*certificate.directory_names, certificate.subject_name)
+    stopped = (
+        limits.excluded_dn
+        or certificate.other_names & {*limits.other_forms}
+        or not all(_permits_party(name, limits) for name in parties)
+    )
+    return NOT_IN_NAME_SPACE if stopped else ""
+
+
+def _subject(certificate: Certificate) -> tuple[Name, str]:
+    return certificate.subject_name, certificate.subject or "an empty subject"
+
+
+def _emails(certificate: Certificate, limits: NameConstraints) -> tuple[str, ...]:
+    """Those that are limited; without a subjectAltName those of the subject stand in."""
+    if not limits.permitted_email and not limits.excluded_email:
+        return ()
+    in_subject = () if certificate.has_san else attribute(certificate.subject_name, EMAIL_ADDRESS)
+    return (*certificate.emails, *in_subject)
 
 
 def _outside_dns(names: tuple[str, ...], limits: NameConstraints) -> tuple[str, ...]:
@@ -70,6 +151,9 @@ def _permits_ip(address: IPv4Address | IPv6Address, limits: NameConstraints) -> 
 
 
 def _permits_email(email: str, limits: NameConstraints) -> bool:
+    """What is no plain mailbox is never permitted: nobody reads quoted ones."""
+    if not _MAILBOX.fullmatch(email):
+        return False
     if any(_holds(limit, email) for limit in limits.excluded_email):
         return False
     permitted = limits.permitted_email
@@ -87,13 +171,13 @@ def _holds(limit: str, email: str) -> bool:
     return host.lower() == place.lower()
 
 
-def _permits_subject(subject: Name, limits: NameConstraints) -> bool:
+def _permits_party(name: Name, limits: NameConstraints) -> bool:
     """RFC 5280 section 7.1: within are all names that begin with the limit's attributes."""
-    if any(_is_within(limit, subject) for limit in limits.excluded_dn):
+    if any(_is_within(limit, name) for limit in limits.excluded_dn):
         return False
     permitted = limits.permitted_dn
-    return not permitted or any(_is_within(limit, subject) for limit in permitted)
+    return not permitted or any(_is_within(limit, name) for limit in permitted)
 
 
-def _is_within(limit: Name, subject: Name) -> bool:
-    return subject[: len(limit)] == limit
+def _is_within(limit: Name, name: Name) -> bool:
+    return name[: len(limit)] == limit

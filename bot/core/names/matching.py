@@ -7,6 +7,11 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final, Protocol
 
 _LOOKS_LIKE_A_NAME: Final = re.compile(r"^[\w*.-]+$")
+_MAX_NAME: Final = 253  # RFC 1035 section 2.3.4, in text form
+_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_DNS_NAME: Final = re.compile(
+    rf"(?:\*\.(?!xn--)(?=[^.]+\.))?(?:{_LABEL}\.)*(?![0-9]+\Z){_LABEL}", re.IGNORECASE
+)
 
 
 class SuffixList(Protocol):
@@ -38,6 +43,15 @@ def is_ip(host: str) -> bool:
     return True
 
 
+def is_dns_name(text: str) -> bool:
+    """What mozilla::pkix takes for a dNSName (pkixnames.cpp, IsValidDNSID).
+
+    Labels of letters, digits, hyphens inside and underscores; the last not of digits alone; no
+    final dot; a wildcard only as a whole first label over two more.
+    """
+    return len(text) <= _MAX_NAME and _DNS_NAME.fullmatch(text) is not None
+
+
 def match_dns(pattern: str, host: str) -> Match:
     """RFC 9525 section 6.3 as browsers do it.
 
@@ -66,7 +80,7 @@ def share_registrable_domain(pattern: str, host: str, suffixes: Callable[[], Suf
     if is_ip(host) or not _LOOKS_LIKE_A_NAME.match(pattern):
         return False
     owner = suffixes().privatesuffix(host)
-    name = pattern.lower().removesuffix(".").removeprefix("*.")
+    name = pattern.lower().removesuffix(".").removeprefix("*").removeprefix(".")
     return owner is not None and suffixes().privatesuffix(name) == owner
 
 

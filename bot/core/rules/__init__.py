@@ -16,6 +16,7 @@ from bot.core.rules import (
     crypto,
     extensions,
     identity,
+    policies,
     revocation,
     stapling,
     usage,
@@ -38,6 +39,7 @@ PATH_RULES: Final[tuple[Rule, ...]] = (
     extensions.extensions,
     extensions.names_of_parties,
     constraints.constraints,
+    policies.policies,
 )
 """Rules whose findings decide which of several paths is the best."""
 

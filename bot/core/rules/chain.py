@@ -11,7 +11,7 @@ from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.issuers.distrust import distrusted
 from bot.core.issuers.known import IssuerKind, KnownIssuer, known_authority, known_issuer
-from bot.core.path import MAX_DEPTH, Path
+from bot.core.path import MAX_CHECKS, MAX_DEPTH, MAX_PATHS, Path
 from bot.core.rules.case import Case
 from bot.core.rules.inspection import registered_inspection
 from bot.core.x509 import SignatureCheck, check_signature, is_self_signed, names_agree
@@ -51,8 +51,14 @@ def trust(case: Case) -> Iterator[Finding]:
     yield Finding(
         fault=fault,
         certificate=index,
-        evidence=f"{why}: {top.issuer}",
+        evidence=f"{why}: {top.issuer}" + (_CUT if case.path.is_cut else ""),
     )
+
+
+_CUT: Final = (
+    f" (given up after {MAX_DEPTH} certificates in a row, {MAX_PATHS} paths or {MAX_CHECKS} "
+    "signature checks)"
+)
 
 
 def may_be_unreadable(path: Path, chain: Sequence[Served]) -> bool:
@@ -125,13 +131,15 @@ def signatures(case: Case) -> Iterator[Finding]:
     """A signature that is not the issuer's, or that nobody can verify, vouches for nothing.
 
     Told of known issuers only: under an unknown one there is nobody whose word was falsified.
+    Where two algorithms are named nobody begins to verify, which is told elsewhere.
     """
     for position, check in enumerate(case.path.links if case.anchor else ()):
-        if check is not SignatureCheck.VALID:
+        signed = case.path.certificates[position]
+        if check is not SignatureCheck.VALID and Oddity.ALGORITHMS_DIFFER not in signed.oddities:
             yield Finding(
                 fault=Fault.ISSUER_SIGNATURE_BROKEN if position else Fault.LEAF_SIGNATURE_BROKEN,
                 certificate=case.path.indexes[position],
-                evidence=f"not signed by the key of {case.path.certificates[position].issuer}",
+                evidence=f"not signed by the key of {signed.issuer}",
             )
 
 

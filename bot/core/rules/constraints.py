@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.facts import Certificate
-from bot.core.faults import Fault
+from bot.core.facts import Certificate, NameConstraints
+from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
-from bot.core.names.limits import comparisons, outside
+from bot.core.names.limits import (
+    NOT_IN_NAME_SPACE,
+    comparisons,
+    outside,
+    refused_in_firefox,
+)
 from bot.core.rules.case import Case
 
 _MAX_COMPARISONS: Final = 1 << 18  # on one path; boringssl pki/name_constraints.cc stops at 2^20
@@ -16,35 +21,42 @@ _SHOWN: Final = 5
 def constraints(case: Case) -> Iterator[Finding]:
     """RFC 5280 sections 4.2.1.10 and 6.1.3 (b) and (c): names, addresses and subjects alike.
 
-    A form that nobody can compare, such as a URL, is outside wherever it is limited.
-
-    What an issuer is limited to binds all that is below it, intermediates included. Chromium
-    compares subjects without regard to case, mozilla::pkix only byte for byte.
+    What an issuer is limited to binds all that is below it, intermediates included. One finding
+    is enough, of what stops Chromium if there is such.
     """
+    breaches = list(_breaches(case))
+    yield from sorted(breaches, key=lambda finding: not finding.chromium)[:1]
+
+
+def _breaches(case: Case) -> Iterator[Finding]:
     spent = 0
-    for position, (above, issuer) in enumerate((*case.issuers, *case.path_anchor), 1):
+    for place, (above, issuer) in enumerate((*case.issuers, *case.path_anchor), 1):
         limits = issuer.constraints
         if limits is None:
             continue
-        for index, certificate in _below(case, position):
+        below = zip(case.path.indexes[:place], case.path.certificates, strict=False)
+        for index, certificate in below:
+            is_leaf = certificate is case.leaf
             spent += comparisons(certificate, limits)
-            names = outside(certificate, limits) if spent <= _MAX_COMPARISONS else _TOO_MANY
-            if names:
+            names, firefox = _TOO_MANY, NOT_IN_NAME_SPACE
+            if spent <= _MAX_COMPARISONS:
+                names = _outside(certificate, limits, leaf=is_leaf)
+                firefox = refused_in_firefox(certificate, limits, leaf=is_leaf)
+            if names or firefox:
+                told = ", ".join(names[:_SHOWN]) or "names such as these"
                 yield Finding(
                     fault=Fault.LEAF_OUTSIDE_CONSTRAINT,
                     certificate=index,
-                    evidence=f"{issuer.subject} may not issue for {', '.join(names[:_SHOWN])}"
+                    evidence=f"{issuer.subject} may not issue for {told}"
                     + (f" (certificate {above})" if above >= 0 else ""),
+                    codes=(_CHROMIUM if names else "", firefox),
                 )
-                return
 
 
-_TOO_MANY: Final = ("more names than are worth comparing",)
+def _outside(certificate: Certificate, limits: NameConstraints, *, leaf: bool) -> tuple[str, ...]:
+    """A self-issued issuer only hands over to a new key, which Firefox does not consider."""
+    return () if certificate.is_self_issued and not leaf else outside(certificate, limits)
 
 
-def _below(case: Case, position: int) -> Iterator[tuple[int, Certificate]]:
-    """The leaf and the issuers under this one; self-issued ones only hand over to a new key."""
-    pairs = zip(case.path.indexes, case.path.certificates, strict=True)
-    for place, (index, certificate) in enumerate(pairs):
-        if place < position and (place == 0 or not certificate.is_self_issued):
-            yield index, certificate
+_CHROMIUM: Final = FAULTS[Fault.LEAF_OUTSIDE_CONSTRAINT].chromium
+_TOO_MANY: Final[tuple[str, ...]] = ("more names than are worth comparing",)

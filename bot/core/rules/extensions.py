@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.browsers.extensions import (
+    KEY_USAGE,
     begun_in_firefox,
+    chromium_reads,
     extensions_stop_chromium,
     is_nameless,
     unknown_to_chromium,
@@ -20,47 +22,82 @@ from bot.core.rules.case import Case
 def extensions(case: Case) -> Iterator[Finding]:
     """RFC 5280 section 4.2: an unknown critical extension, or one that cannot be read, refuses.
 
-    Which are unknown, and which must be readable, differs between the browsers.
+    Which are unknown, and which must be readable, differs between the browsers. An anchor of the
+    operator's is read like any issuer, but Firefox finds it by other means than those served.
     """
-    for index, certificate in ((0, case.leaf), *case.issuers):
-        is_leaf = certificate is case.leaf
-        yield from _unknown(certificate, index, leaf=is_leaf)
-        if certificate.repeated or certificate.unreadable:
-            yield _bad(certificate, index, leaf=is_leaf)
+    yield from _unknown(case.leaf, 0, Fault.LEAF_CRITICAL_UNKNOWN, _UNKNOWN)
+    if case.leaf.repeated or case.leaf.unreadable:
+        yield _bad_leaf(case.leaf)
+    yield from _algorithms(case.leaf, 0)
+    for index, issuer in case.issuers:
+        yield from _unknown(issuer, index, Fault.ISSUER_CRITICAL_UNKNOWN, _UNKNOWN_ISSUER)
+        yield from _bad_issuer(issuer, index)
+        yield from _algorithms(issuer, index)
+    for index, anchor in () if case.is_public else case.path_anchor:
+        yield from _unknown(anchor, index, Fault.ISSUER_CRITICAL_UNKNOWN, _UNKNOWN)
+        yield from _bad_issuer(anchor, index)
 
 
-def _unknown(certificate: Certificate, index: int, *, leaf: bool) -> Iterator[Finding]:
+def _algorithms(certificate: Certificate, index: int) -> Iterator[Finding]:
+    """RFC 5280 section 4.1.1.2: one algorithm for one signature."""
+    if Oddity.ALGORITHMS_DIFFER in certificate.oddities:
+        evidence = str(Oddity.ALGORITHMS_DIFFER)
+        yield Finding(fault=Fault.ALGORITHMS_DIFFER, certificate=index, evidence=evidence)
+
+
+_UNKNOWN: Final = FAULTS[Fault.LEAF_CRITICAL_UNKNOWN].firefox
+_UNKNOWN_ISSUER: Final = FAULTS[Fault.ISSUER_CRITICAL_UNKNOWN].firefox
+
+
+def _unknown(
+    certificate: Certificate, index: int, fault: Fault, in_firefox: str
+) -> Iterator[Finding]:
+    if not certificate.critical:
+        return
     chromium = unknown_to_chromium(certificate)
     firefox = unknown_to_firefox(certificate)
     if chromium or firefox:
-        fault = Fault.LEAF_CRITICAL_UNKNOWN if leaf else Fault.ISSUER_CRITICAL_UNKNOWN
-        kind = FAULTS[fault]
         yield Finding(
             fault=fault,
             certificate=index,
             evidence=f"critical extension {', '.join(dict.fromkeys((*chromium, *firefox)))}",
-            codes=(kind.chromium if chromium else "", kind.firefox if firefox else ""),
+            codes=(FAULTS[fault].chromium if chromium else "", in_firefox if firefox else ""),
         )
 
 
-def _bad(certificate: Certificate, index: int, *, leaf: bool) -> Finding:
+def _bad_leaf(leaf: Certificate) -> Finding:
     """Some of these stop one browser, some both, some neither."""
-    fault = Fault.LEAF_EXTENSION_BAD if leaf else Fault.ISSUER_EXTENSION_BAD
-    begun = begun_in_firefox(certificate)
-    firefox = begun or unreadable_in_firefox(certificate, leaf=leaf)
-    if begun and not leaf:
-        firefox = FAULTS[Fault.ROOT_UNKNOWN].firefox  # an issuer that is not begun is not seen
-    twice = (f"extension {oid} stands twice" for oid in sorted(certificate.repeated))
-    bad = (f"extension {oid} cannot be read" for oid in sorted(certificate.unreadable))
-    return Finding(
+    mute = KEY_USAGE in leaf.unreadable
+    fault = Fault.LEAF_KEY_USAGE_UNREADABLE if mute else Fault.LEAF_EXTENSION_BAD
+    firefox = begun_in_firefox(leaf) or unreadable_in_firefox(leaf, leaf=True)
+    chromium = FAULTS[fault].chromium if extensions_stop_chromium(leaf) else ""
+    return Finding(fault=fault, certificate=0, evidence=_told(leaf), codes=(chromium, firefox))
+
+
+def _bad_issuer(issuer: Certificate, index: int) -> Iterator[Finding]:
+    """Chromium drops an issuer that it cannot read, Firefox one that it cannot begin to read.
+
+    One without any usage is told of by the rule about usages.
+    """
+    readable = chromium_reads(issuer) or issuer.oddities == (Oddity.EMPTY_USAGE,)
+    if readable and not issuer.unreadable:
+        return
+    firefox = unreadable_in_firefox(issuer, leaf=False)
+    if begun_in_firefox(issuer):
+        firefox = _UNKNOWN_ISSUER
+    fault = Fault.ISSUER_EXTENSION_BAD
+    yield Finding(
         fault=fault,
         certificate=index,
-        evidence="; ".join((*twice, *bad)),
-        codes=(
-            FAULTS[fault].chromium if extensions_stop_chromium(certificate) else "",
-            firefox,
-        ),
+        evidence=_told(issuer),
+        codes=("" if readable else FAULTS[fault].chromium, firefox),
     )
+
+
+def _told(certificate: Certificate) -> str:
+    twice = (f"extension {oid} stands twice" for oid in sorted(certificate.repeated))
+    bad = (f"extension {oid} cannot be read" for oid in sorted(certificate.unreadable))
+    return "; ".join((*twice, *bad, *certificate.oddities))
 
 
 def names_of_parties(case: Case) -> Iterator[Finding]:
@@ -87,4 +124,5 @@ def names_of_parties(case: Case) -> Iterator[Finding]:
 _CHROMIUM_REFUSES: Final = {
     Oddity.NON_ASCII_NAME: Fault.LEAF_NAME_NOT_ASCII,
     Oddity.EMPTY_NAMES: Fault.LEAF_NAMES_EMPTY,
+    Oddity.BAD_ADDRESS: Fault.LEAF_ADDRESS_BAD,
 }

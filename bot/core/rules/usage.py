@@ -81,13 +81,15 @@ def _is_static_rsa(leaf: Certificate, handshake: Handshake) -> bool:
 def issuer_usage(case: Case) -> Iterator[Finding]:
     """RFC 5280 section 6.1.4 (k) to (n): an issuer must be a CA that may sign certificates.
 
-    The anchor's path length counts too; its own usage was the operator's choice.
+    Browsers hold an anchor of the operator's to all of that, and the lists of their own to the
+    path length.
     """
     below = 0  # CAs between this issuer and the leaf, self-issued ones not counted
     counted = 0  # as Firefox counts, which makes no exception
     for index, issuer in (*case.issuers, *case.path_anchor):
         is_anchor = case.anchor is not None and issuer == case.anchor.certificate
-        fault = None if is_anchor else _issuer_fault(issuer)
+        spared = is_anchor and (case.is_public or issuer.version < _V3)
+        fault = None if spared else _issuer_fault(issuer)
         if fault is None and issuer.path_length is not None and counted > issuer.path_length:
             fault = Fault.ISSUER_PATH_LENGTH
         if fault is not None:
@@ -95,17 +97,24 @@ def issuer_usage(case: Case) -> Iterator[Finding]:
                 fault=fault,
                 certificate=index,
                 evidence=f"{_REASONS[fault]}: {issuer.subject}",
-                codes=_issuer_codes(fault, issuer, below),
+                codes=_issuer_codes(fault, issuer, below, anchor=is_anchor),
             )
         counted += bool(issuer.is_ca)
         below += bool(issuer.is_ca) and not issuer.is_self_issued
 
 
-def _issuer_codes(fault: Fault, issuer: Certificate, below: int) -> tuple[str, str] | None:
-    """mozilla::pkix looks at keyUsage before basicConstraints, and "any" is not enough for it."""
+def _issuer_codes(
+    fault: Fault, issuer: Certificate, below: int, *, anchor: bool
+) -> tuple[str, str] | None:
+    """mozilla::pkix looks at keyUsage before basicConstraints, and "any" is not enough for it.
+
+    Chromium takes an anchor without basicConstraints.
+    """
     usages = issuer.key_usage
-    if fault is Fault.ISSUER_NO_CA and usages is not None and "keyCertSign" not in usages:
-        return FAULTS[fault].chromium, FAULTS[Fault.ISSUER_KEY_USAGE].firefox
+    if fault is Fault.ISSUER_NO_CA:
+        mute = usages is not None and "keyCertSign" not in usages
+        chromium = "" if anchor and issuer.is_ca is None and not mute else FAULTS[fault].chromium
+        return chromium, FAULTS[Fault.ISSUER_KEY_USAGE if mute else fault].firefox
     if fault is Fault.ISSUER_PATH_LENGTH and below <= (issuer.path_length or 0):
         return "", FAULTS[fault].firefox
     if fault is Fault.ISSUER_EXTENDED_USAGE and ANY_USAGE in (issuer.extended_usage or ()):

@@ -15,7 +15,8 @@ _SECOND: Final = timedelta(seconds=1)
 
 
 def dates(case: Case) -> Iterator[Finding]:
-    """RFC 5280 section 4.1.2.5: both ends are included."""
+    """RFC 5280 section 4.1.2.5: both ends are included, and nothing is finer than a second."""
+    now = case.now.replace(microsecond=0)
     faults = (Fault.LEAF_EXPIRED, Fault.LEAF_NOT_YET_VALID)
     # Browsers hold an anchor of the operator's to its dates, and the lists of their own to none.
     anchor = () if case.is_public else case.path_anchor
@@ -23,14 +24,14 @@ def dates(case: Case) -> Iterator[Finding]:
         expired, not_yet = faults
         swapped = certificate.not_before > certificate.not_after
         codes = (FAULTS[expired].chromium, "SEC_ERROR_INVALID_TIME") if swapped else None
-        if case.now > certificate.not_after:
+        if now > certificate.not_after:
             yield Finding(
                 fault=expired,
                 certificate=index,
                 evidence=f"notAfter {_stamp(certificate.not_after)}",
                 codes=codes,
             )
-        if case.now < certificate.not_before:
+        if now < certificate.not_before:
             yield Finding(
                 fault=not_yet,
                 certificate=index,

@@ -9,6 +9,7 @@ VERSION: Final = 0xA0  # RFC 5280 section 4.1: version [0]
 EXTENSIONS: Final = 0xA3  # the same: extensions [3]
 LONG_FORM: Final = 0x80  # longer contents have the length of their length
 _MAX_LENGTH_OCTETS: Final = 4
+_UP_TO_ALGORITHM: Final = 28  # octets of a version and a serial number of 21
 
 
 class Element(NamedTuple):
@@ -40,3 +41,32 @@ def encoded(tag: int, value: bytes) -> bytes:
         return bytes([tag, size]) + value
     length = size.to_bytes((size.bit_length() + 7) // 8)
     return bytes([tag, LONG_FORM | len(length)]) + length + value
+
+
+def algorithms_agree(certificate: bytes) -> bool:
+    """One signature algorithm is named outside and inside of what is signed (RFC 5280, 4.1.1.2).
+
+    Only the identifiers are compared: parameters are left out by some where others write NULL.
+    """
+    signed = _inner(certificate, 0)
+    if signed is None or signed.end + 2 > len(certificate):
+        return True
+    outside = certificate[signed.end : signed.end + 2 + certificate[signed.end + 1]]
+    if outside in certificate[signed.start : signed.start + _UP_TO_ALGORITHM + len(outside)]:
+        return True
+    serial = element(certificate, signed.start)
+    if serial is not None and serial.tag == VERSION:
+        serial = element(certificate, serial.end)
+    inside = None if serial is None else _identifier(certificate, serial.end)
+    return inside == _identifier(certificate, signed.end)
+
+
+def _identifier(der: bytes, at: int) -> bytes:
+    found = _inner(der, at)
+    return b"" if found is None else der[found.start : found.end]
+
+
+def _inner(der: bytes, at: int) -> Element | None:
+    """What stands first in the element that begins there."""
+    outer = element(der, at)
+    return None if outer is None else element(der, outer.start)

@@ -1,13 +1,15 @@
 """A certificate's extensions to facts."""
 
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, Final
 
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID as Access
+from cryptography.x509.oid import ExtensionOID
 from msgspec import Struct
 
-from bot.core.facts import NameConstraints
+from bot.core.facts import NameConstraints, Oddity
 from bot.core.x509.names import read_name
 
 _USAGES: Final = {
@@ -28,36 +30,85 @@ class BadExtensions(Struct, frozen=True, kw_only=True):
     unreadable: frozenset[str] = frozenset()
 
 
-def facts_in(extensions: x509.Extensions) -> dict[str, Any]:
+def facts_in(extensions: x509.Extensions, der: bytes) -> dict[str, Any]:
     """The fields of `Certificate` that extensions tell, absent ones among them."""
     values: dict[type, Any] = {type(e.value): e.value for e in extensions}
     basic = values.get(x509.BasicConstraints)
     usage = values.get(x509.KeyUsage)
     extended = values.get(x509.ExtendedKeyUsage)
-    names = values.get(x509.SubjectAlternativeName)
+    names, odd_names = _names(values.get(x509.SubjectAlternativeName))
     features = values.get(x509.TLSFeature)
+    uses = None if usage is None else _key_usage(usage)
     return {
-        "has_san": names is not None,
-        "dns_names": () if names is None else tuple(names.get_values_for_type(x509.DNSName)),
-        "ip_names": () if names is None else _addresses(names),
-        "emails": () if names is None else tuple(names.get_values_for_type(x509.RFC822Name)),
-        "other_names": frozenset(type(n).__name__ for n in names or ()) - _READ_NAMES,
         "is_ca": None if basic is None else basic.ca,
         "path_length": None if basic is None else basic.path_length,
-        "key_usage": None if usage is None else _key_usage(usage),
+        "key_usage": uses,
         "extended_usage": None
         if extended is None
         else frozenset(oid.dotted_string for oid in extended),
         "critical": tuple(e.oid.dotted_string for e in extensions if e.critical),
-        "constraints": _constraints(values.get(x509.NameConstraints)),
+        "constraints": _constraints(extensions, values.get(x509.NameConstraints)),
+        "is_policed": _is_policed(extensions, values),
         "scts": _logs_of(values.get(x509.PrecertificateSignedCertificateTimestamps) or ()),
         "must_staple": features is not None and x509.TLSFeatureType.status_request in features,
+        "unreadable": frozenset(_misread(values, der)),
+        "oddities": (*odd_names, Oddity.EMPTY_USAGE) if uses == _NO_USES else odd_names,
+        **names,
         **_key_ids(values),
         **_urls(values),
     }
 
 
-_READ_NAMES: Final = frozenset({"DNSName", "IPAddress", "RFC822Name"})
+_NO_USES: Final[frozenset[str]] = frozenset()
+
+
+def _names(
+    names: x509.SubjectAlternativeName | None,
+) -> tuple[dict[str, Any], tuple[Oddity, ...]]:
+    """By their forms, all in one go: there may be thousands."""
+    found: dict[type, list[Any]] = {}
+    for name in names or ():
+        found.setdefault(type(name), []).append(name.value)
+    odd = () if found or names is None else (Oddity.EMPTY_NAMES,)
+    hosts, addresses = found.pop(x509.DNSName, []), found.pop(x509.IPAddress, [])
+    if not all(map(str.isascii, hosts)):
+        odd = (*odd, Oddity.NON_ASCII_NAME)
+    good = tuple(a for a in addresses if isinstance(a, IPv4Address | IPv6Address))
+    if len(good) < len(addresses):
+        odd = (*odd, Oddity.BAD_ADDRESS)
+    return {
+        "has_san": names is not None,
+        "dns_names": tuple(hosts),
+        "ip_names": good,
+        "emails": tuple(found.pop(x509.RFC822Name, [])),
+        "directory_names": tuple(map(read_name, found.pop(x509.DirectoryName, []))),
+        "other_names": frozenset(form.__name__ for form in found),
+    }, odd
+
+
+def _misread(values: dict[type, Any], der: bytes) -> Iterator[str]:
+    """OIDs of extensions that `cryptography` reads and browsers do not.
+
+    RFC 5280 section 4.2.1.1: issuer and serial number go together. Section 4.2.1.10: there is no
+    minimum and no maximum; the library passes over them, so that it would write other bytes.
+    """
+    key_id = values.get(x509.AuthorityKeyIdentifier)
+    if key_id is not None and (key_id.authority_cert_issuer is None) != (
+        key_id.authority_cert_serial_number is None
+    ):
+        yield key_id.oid.dotted_string
+    limits = values.get(x509.NameConstraints)
+    if limits is not None and limits.public_bytes() not in der:
+        yield limits.oid.dotted_string
+
+
+def _is_policed(extensions: x509.Extensions, values: dict[type, Any]) -> bool:
+    """Mappings have no type of their own in the library."""
+    constraints = values.get(x509.PolicyConstraints)
+    if constraints is not None and constraints.require_explicit_policy is not None:
+        return True
+    unknown = x509.UnrecognizedExtension in values
+    return unknown and any(e.oid == ExtensionOID.POLICY_MAPPINGS for e in extensions)
 
 
 def _logs_of(timestamps: Any) -> frozenset[bytes]:  # noqa: ANN401
@@ -73,19 +124,13 @@ def _key_ids(values: dict[type, Any]) -> dict[str, bytes]:
     }
 
 
-def _addresses(names: x509.SubjectAlternativeName) -> tuple[IPv4Address | IPv6Address, ...]:
-    return tuple(
-        ip
-        for ip in names.get_values_for_type(x509.IPAddress)
-        if isinstance(ip, IPv4Address | IPv6Address)
-    )
-
-
 def _key_usage(usage: x509.KeyUsage) -> frozenset[str]:
     return frozenset(name for flag, name in _USAGES.items() if getattr(usage, flag))
 
 
-def _constraints(value: x509.NameConstraints | None) -> NameConstraints | None:
+def _constraints(
+    extensions: x509.Extensions, value: x509.NameConstraints | None
+) -> NameConstraints | None:
     if value is None:
         return None
     permitted, excluded = value.permitted_subtrees or (), value.excluded_subtrees or ()
@@ -105,6 +150,7 @@ def _constraints(value: x509.NameConstraints | None) -> NameConstraints | None:
             read_name(n.value) for n in excluded if isinstance(n, x509.DirectoryName)
         ),
         other_forms=tuple(sorted(set(others))),
+        is_critical=any(e.critical for e in extensions if e.value is value),
     )
 
 

@@ -22,6 +22,7 @@ from bot.core.facts import (
     Served,
     Unreadable,
 )
+from bot.core.x509.der import algorithms_agree
 from bot.core.x509.extensions import BadExtensions, facts_in
 from bot.core.x509.names import label, read_name
 
@@ -66,14 +67,14 @@ def read_subject(der: bytes) -> Name | None:
 
 def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
     extensions, oddities, bad = _extensions(cert)
-    read = facts_in(extensions)
-    if not all(name.isascii() for name in read["dns_names"]):
-        oddities = (*oddities, Oddity.NON_ASCII_NAME)
-    if read["has_san"] and not read["dns_names"] and not _other_names(extensions):
-        oddities = (*oddities, Oddity.EMPTY_NAMES)
+    read = facts_in(extensions, der)
     serial = cert.serial_number
     if serial <= 0 or serial.bit_length() > _MAX_SERIAL_BITS:
         oddities = (Oddity.BAD_SERIAL, *oddities)
+    if not algorithms_agree(der):
+        oddities = (*oddities, Oddity.ALGORITHMS_DIFFER)
+    read["oddities"] = tuple(dict.fromkeys((*oddities, *read["oddities"])))
+    read["unreadable"] |= bad.unreadable
     return Certificate(
         der=der,
         sha256=sha256,
@@ -89,9 +90,7 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         key=_public_key(cert, sha256),
         signature=cert.signature_algorithm_oid._name,  # noqa: SLF001 - the only readable name
         signature_hash=_signature_hash(cert),
-        oddities=oddities,
         repeated=bad.repeated,
-        unreadable=bad.unreadable,
         **read,
     )
 
@@ -105,11 +104,6 @@ def _extensions(
         from bot.core.x509.salvage import salvage  # noqa: PLC0415 - rare, and slow to import
 
         return salvage(cert)
-
-
-def _other_names(extensions: x509.Extensions) -> bool:
-    found = (e.value for e in extensions if isinstance(e.value, x509.SubjectAlternativeName))
-    return any(list(names) for names in found)
 
 
 def _signature_hash(cert: x509.Certificate) -> str:

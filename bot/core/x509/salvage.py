@@ -15,6 +15,7 @@ from bot.core.facts import Oddity
 from bot.core.x509.der import SEQUENCE, encoded
 from bot.core.x509.extensions import BadExtensions
 
+_UNREADABLE: Final = (ValueError, TypeError)
 _DNS_NAME_TAG: Final = 0x82  # RFC 5280 section 4.2.1.6: dNSName [2] IA5String
 
 
@@ -86,11 +87,11 @@ def salvage(
 def _read(extension: _Extension) -> tuple[x509.ExtensionType | None, Oddity | None]:
     try:
         return _decode(extension), None
-    except ValueError:
+    except _UNREADABLE:
         pass
     try:
         return _leniently(extension)
-    except ValueError:
+    except _UNREADABLE:
         return None, None
 
 

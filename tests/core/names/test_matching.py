@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.catalogue.suffixes import suffixes
 from bot.core.names.matching import (
     Match,
+    is_dns_name,
     is_ip,
     match_dns,
     share_registrable_domain,
@@ -178,3 +179,36 @@ def test_a_network_holds_addresses_of_its_family(
     expected: bool,  # noqa: FBT001 -- a column
 ) -> None:
     assert within_ip(ip_network(constraint), ip_address(address)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        pytest.param("shop.example.com", True, id="an ordinary one"),
+        pytest.param("a", True, id="a single label"),
+        pytest.param("my_shop.example.com", True, id="underscores"),
+        pytest.param("*.example.com", True, id="a wildcard"),
+        pytest.param("*.com", False, id="a wildcard over one label"),
+        pytest.param("*", False, id="a wildcard alone"),
+        pytest.param("sh*p.example.com", False, id="a wildcard in part"),
+        pytest.param("*.xn--a.example.com", False, id="a wildcard over an A-label"),
+        pytest.param("", False, id="nothing"),
+        pytest.param(".example.com", False, id="a leading dot"),
+        pytest.param("example.com.", False, id="a final dot"),
+        pytest.param("a..b", False, id="an empty label"),
+        pytest.param("-a.example", False, id="a hyphen in front"),
+        pytest.param("a-.example", False, id="a hyphen behind"),
+        pytest.param("a-b.example", True, id="a hyphen inside"),
+        pytest.param("10.0.0.1", False, id="digits alone at the end"),
+        pytest.param("1.example", True, id="digits elsewhere"),
+        pytest.param("a b.example", False, id="a space"),
+        pytest.param("x" * 64 + ".example", False, id="a label too long"),
+        pytest.param("x" * 63 + ".example", True, id="a label just long enough"),
+        pytest.param(".".join(["x" * 50] * 6), False, id="too long as a whole"),
+    ],
+)
+def test_what_firefox_takes_for_a_name(
+    text: str,
+    is_name: bool,  # noqa: FBT001 -- a column
+) -> None:
+    assert is_dns_name(text) == is_name
