@@ -84,9 +84,11 @@ class Inbox:
         At one place, or with "" at all of them.
         """
         while True:
+            taken = 0
             with suppress(StoreAwayError):
-                await self.take_up(handle, place)
-            await asyncio.sleep(_POLL_S)
+                taken = await self.take_up(handle, place)
+            if taken < _AT_ONCE:  # else there is more
+                await asyncio.sleep(_POLL_S)
 
     async def take_up(self, handle: Handle, place: str = "") -> int:
         """Once; how many there were."""

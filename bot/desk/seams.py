@@ -66,6 +66,9 @@ class CaseStore(Protocol):
     async def of_person(self, person: Person, limit: int = 50) -> tuple[Case, ...]:
         """Theirs, the latest first."""
 
+    async def lately(self, place: str, since: datetime, limit: int) -> tuple[Address, ...]:
+        """Where something was said at this place since then, the latest first."""
+
     async def lines(self, case_id: str) -> tuple[Line, ...]:
         """What was said, in order."""
 

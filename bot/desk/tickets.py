@@ -5,9 +5,11 @@ is private among technicians is never among it.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.core.desk import (
+    Address,
     Case,
     CaseView,
     Delivery,
@@ -22,6 +24,7 @@ from bot.desk.seams import CaseStore, Clock, OutboxStore, TicketStore
 
 UNRESOLVED: Final = (TicketState.OPEN, TicketState.CLAIMED, TicketState.WAITING)
 _MOST: Final = 500
+_PLACES: Final = 100
 _IN_LINES: Final = frozenset({Action.ANSWER, Action.ADD})
 """Their words stand in the conversation; once on a timeline is enough."""
 
@@ -61,6 +64,10 @@ class Tickets:
     async def own_cases(self, person: Person) -> tuple[Case, ...]:
         """For a requester: theirs, the latest first."""
         return await self._cases.of_person(person)
+
+    async def lately(self, place: str, since: datetime) -> tuple[Address, ...]:
+        """Where people talked with us at a place since then, the latest first."""
+        return await self._cases.lately(place, since, _PLACES)
 
     async def ticket(self, ticket_id: str) -> Standing | None:
         """For technicians, by the id that stands in links and buttons."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from bot.core.desk import Address, Attachment, Case, Line, Person
 from bot.core.ticket import Role
@@ -99,6 +99,24 @@ class Cases:
         def work(connection: Connection) -> tuple[Case, ...]:
             rows = connection.execute(newest).all()
             return tuple(case_of(row, person) for row in rows)
+
+        return await self._database.read(work)
+
+    async def lately(self, place: str, since: datetime, limit: int) -> tuple[Address, ...]:
+        """Where something was said at this place since then, the latest first; each once."""
+        where = (cases.c.channel, cases.c.thread)
+        latest = func.max(cases.c.touched_at)
+        found = (
+            select(*where)
+            .where(cases.c.place == place, cases.c.touched_at >= since)
+            .group_by(*where)
+            .order_by(latest.desc())
+            .limit(limit)
+        )
+
+        def work(connection: Connection) -> tuple[Address, ...]:
+            rows = connection.execute(found).all()
+            return tuple(Address(place=place, channel=r.channel, thread=r.thread) for r in rows)
 
         return await self._database.read(work)
 

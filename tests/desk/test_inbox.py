@@ -82,6 +82,26 @@ async def test_the_only_process_takes_up_at_once_what_was_left(store_url: str) -
         assert await here.desk.inbox.take_up(ignore) == 1
 
 
+async def test_many_that_were_left_are_taken_up_without_a_pause(store_url: str) -> None:
+    keys = {f"e{number}" for number in range(50)}
+    async with office(store_url, {}) as here:
+        for key in keys:
+            await accepted(here, replace(EVENT, key=key))
+        await here.store.inbox.forget_leases()
+        all_done = asyncio.Event()
+
+        async def handle(held: Held) -> None:
+            keys.discard(held.event.key)
+            if not keys:
+                all_done.set()
+
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(here.desk.inbox.run(handle))
+            async with asyncio.timeout(10):
+                await all_done.wait()
+            running.cancel()
+
+
 async def test_an_event_whose_work_is_kept_is_done_in_the_same_commit(store_url: str) -> None:
     async with office(store_url, {}) as here:
         held = await accepted(here)

@@ -1,6 +1,7 @@
 """Connections that break, a Discord that refuses or forgets, and a process that starts anew."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -96,6 +97,50 @@ async def test_buttons_from_before_a_restart_work(double: Double, database: str)
     assert "shop.example.com" in text_of(shown)
     assert "#1" in text_of(told)
     assert "shop.example.com" in text_of(ticket)
+
+
+async def test_a_direct_message_that_was_missed_is_answered_on_the_next_start(
+    double: Double, database: str
+) -> None:
+    channel = double.direct_with(ANN)
+    async with house(double, database) as made:
+        await until(double, 1)
+        await made.write(channel, REPORT)
+        await made.posted(channel)
+    double.gateway.ready.clear()
+    missed = world.message(channel, ANN, "what is a certificate?")
+    double.messages[channel][int(missed["id"])] = missed
+
+    async with house(double, database) as made:
+        await made.posted(channel, 2)
+
+    assert len(double.sent(channel)) == 2
+
+
+async def test_a_technicians_word_of_hours_ago_is_relayed_on_the_next_start(
+    double: Double, database: str
+) -> None:
+    channel = double.direct_with(ANN)
+    async with house(double, database) as made:
+        await until(double, 1)
+        await made.write(channel, REPORT)
+        card = await made.posted(channel)
+        asked = await made.press(card, "Ask a technician", channel=channel)
+        await double.until(lambda: asked in double.callbacks)
+        await made.submit(asked)
+        ticket = await made.posted(DESK)
+        await made.answered(await made.press(ticket, "Take it", author=TEA, channel=DESK))
+        await made.posted(int(ticket["id"]))
+    double.gateway.ready.clear()
+    thread, hours_ago = int(ticket["id"]), datetime.now(UTC) - timedelta(hours=5)  # noqa: TID251 - Discord's own clock
+    old = world.snowflake(hours_ago)
+    said = world.message(thread, TEA, "Renew it.", id=str(old), member=world.member(TEA))
+    double.messages[thread][old] = {**said, "guild_id": str(world.GUILD)}
+
+    async with house(double, database) as made:
+        answer = await made.posted(channel, 2)
+
+    assert "Renew it." in answer["content"]
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429])
