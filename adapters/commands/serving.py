@@ -108,6 +108,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
                 for doing in (
                     desk.courier.run(),
                     desk.privacy.run(),
+                    desk.changes.run(),
                     desk.inbox.run(handle, "web"),
                     look.watch(),
                     asyncio.to_thread(warm, talk),

@@ -27,7 +27,7 @@ class Hub:
     def __init__(self, desk: Desk, count: Callable[[str, int], None], *, polls: bool) -> None:
         """`count` is told how many pages of a kind came or went.
 
-        With `polls` pages ask again now and then: changes of other processes are not heard.
+        With `polls` pages ask again now and then: news of other processes may get lost.
         """
         self._tickets = desk.tickets
         self._changes = desk.changes

@@ -17,6 +17,7 @@ from bot.desk.inbox import Inbox
 from bot.desk.limits import Limits
 from bot.desk.privacy import Privacy
 from bot.desk.seams import (
+    Bell,
     CaseStore,
     Clock,
     CounterStore,
@@ -50,6 +51,10 @@ class Stores(Protocol):
     @property
     def outbox(self) -> OutboxStore:
         """Deliveries."""
+
+    @property
+    def bell(self) -> Bell | None:
+        """News of other processes; None where there are none."""
 
     @property
     def counters(self) -> CounterStore:
@@ -97,7 +102,7 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk:
     """A desk on these stores, that delivers at these places."""
-    clock, changes = terms.clock, Changes()
+    clock, changes = terms.clock, Changes(stores.bell)
     limits = Limits(stores.counters, terms.limits, clock)
     courier = Courier(stores.outbox, places, clock, random.random, terms.persistence)
     keeping = Keeping(

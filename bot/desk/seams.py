@@ -182,6 +182,16 @@ class OutboxStore(Protocol):
         """For the only process on a database, on its start."""
 
 
+class Bell(Protocol):
+    """Carries news between the processes on one database; `bot.store` fits."""
+
+    async def ring(self, case_ids: Collection[str]) -> None:
+        """These cases have changed: heard in every process but this one."""
+
+    async def listen(self, heard: Callable[[str], None], begun: Callable[[], None]) -> None:
+        """Tells of changes of others, for as long as the connection holds."""
+
+
 class CounterStore(Protocol):
     """Counts against quotas, for all processes together."""
 

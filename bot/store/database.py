@@ -9,9 +9,10 @@ from typing import Any, Final, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
 from bot.core.desk import StoreAwayError
+from bot.store.away import AWAY
 from bot.store.batches import Batches, Outcome, Share, Together, Work, done_apart, done_together
 
 T = TypeVar("T")
@@ -24,10 +25,6 @@ _POOL: Final = 10
 
 class StoreError(Exception):
     """The store cannot be used as it is; the text says why and what to do."""
-
-
-_AWAY: Final = (OperationalError, InterfaceError, OSError)
-"""A database that is away or too busy is nobody's mistake; the desk knows one error for it."""
 
 
 class Database(Protocol):
@@ -116,7 +113,7 @@ def sqlite_engine(url: URL, *, is_writer: bool) -> Engine:
 async def _shared(batches: Batches, together: Together[Item, T], item: Item) -> T:
     try:
         value: T = await batches.do(Share(together=together, item=item))
-    except _AWAY as error:
+    except AWAY as error:
         raise StoreAwayError(str(error)) from error
     return value
 
@@ -158,14 +155,14 @@ class SqliteDatabase:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._reading, self._read, work)
-        except _AWAY as error:
+        except AWAY as error:
             raise StoreAwayError(str(error)) from error
 
     async def write(self, work: Work[T]) -> T:
         """Changes; returns after the commit."""
         try:
             return await self._batches.do(work)
-        except _AWAY as error:
+        except AWAY as error:
             raise StoreAwayError(str(error)) from error
 
     async def write_one(self, together: Together[Item, T], item: Item) -> T:
@@ -207,7 +204,7 @@ class PostgresDatabase:
             create_async_engine,
         )
 
-        self._engine = create_async_engine(url, pool_size=_POOL, pool_pre_ping=True)
+        self.engine = create_async_engine(url, pool_size=_POOL, pool_pre_ping=True)
         self._batches = Batches(self._write)
 
     async def __aenter__(self) -> Self:
@@ -225,7 +222,7 @@ class PostgresDatabase:
         try:
             await self._batches.__aexit__(kind, error, trace)
         finally:
-            await self._engine.dispose()
+            await self.engine.dispose()
 
     async def read(self, work: Work[T]) -> T:
         """Looks, in a transaction of its own."""
@@ -234,9 +231,9 @@ class PostgresDatabase:
     async def write(self, work: Work[T]) -> T:
         """Changes; returns after the commit."""
         try:
-            async with self._engine.begin() as connection:
+            async with self.engine.begin() as connection:
                 return await connection.run_sync(work)
-        except _AWAY as error:
+        except AWAY as error:
             raise StoreAwayError(str(error)) from error
 
     async def write_one(self, together: Together[Item, T], item: Item) -> T:
@@ -246,10 +243,10 @@ class PostgresDatabase:
     async def _write(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
         """Together; where one of them cannot be done, each by itself."""
         try:
-            async with self._engine.begin() as connection:
+            async with self.engine.begin() as connection:
                 return await connection.run_sync(done_together, works)
         except Exception as error:  # noqa: BLE001 - not swallowed: told, or met again below
             if len(works) == 1:
                 return [Outcome(failure=error)]
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             return await connection.run_sync(done_apart, works)

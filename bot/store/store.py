@@ -1,19 +1,22 @@
 """The store as a whole: opens the database and looks after its schema."""
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import text
 
 from bot.store.cases import Cases
 from bot.store.counters import Counters
-from bot.store.database import database_of, url_of
+from bot.store.database import Database, PostgresDatabase, database_of, url_of
 from bot.store.inbox import Inbox
 from bot.store.looks import Looks
 from bot.store.outbox import Outbox
 from bot.store.privacy import Privacy
 from bot.store.schema import NEWEST, demand_newest, upgrade
 from bot.store.tickets import Tickets
+
+if TYPE_CHECKING:
+    from bot.store.bell import Bell
 
 
 class Store:
@@ -38,6 +41,7 @@ class Store:
         self.outbox = Outbox(self._database)
         self.counters = Counters(self._database)
         self.looks = Looks(self._database)
+        self.bell = _bell_of(self._database)
         self.privacy = Privacy(self._database)
 
     async def __aenter__(self) -> Self:
@@ -71,6 +75,15 @@ class Store:
         return await self._database.read(
             lambda connection: bool(connection.scalar(text("SELECT 1")))
         )
+
+
+def _bell_of(database: Database) -> "Bell | None":
+    """A file has one process, and nobody else to tell."""
+    if not isinstance(database, PostgresDatabase):
+        return None
+    from bot.store.bell import Bell  # noqa: PLC0415 - most use a file
+
+    return Bell(database.engine)
 
 
 async def upgrade_store(url: str) -> str:

@@ -33,8 +33,11 @@ def free_port() -> int:
 class Certdesk:
     """One installation: its settings and its data stay while it is started and stopped."""
 
-    def __init__(self, folder: Path, more: str = "", sites: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, more: str = "", sites: tuple[int, ...] = (), store: str = ""
+    ) -> None:
         """`sites` are ports of local servers that may be looked at."""
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -44,7 +47,7 @@ class Certdesk:
         anchor.write_bytes(root().pem)
         self.settings = folder / "config.toml"
         self.settings.write_text(
-            f'[store]\nurl = "sqlite:///{folder}/certdesk.db"\n'
+            f'[store]\nurl = "{store or f"sqlite:///{folder}/certdesk.db"}"\n'
             f'[probe]\nallow = ["127.0.0.0/8", "::1/128"]\nallow_from = ["web"]\n'
             f'ca_files = ["{anchor}"]\nports = {list(sites)}\n'
             f"[limits]\nlooks_per_hour = 500\ntickets_per_hour = 50\nopen_tickets = 50\n"

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, CookieJar
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 
+from tests.databases import new_database
 from tests.web.conftest import TECHNICIANS
 from tests.web.revoked import Revoked
 from tests.web.running import PATIENCE_S, TOKEN, Certdesk, Visitor, free_port, visiting
+
+SOONER_THAN_BY_ASKING_S = 15.0
+"""Pages that share a database ask again after 20 seconds in any case."""
 
 SIGNED_WITH = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -36,6 +40,10 @@ class Technician:
     async def ticket(self, case: str) -> dict[str, Any]:
         rows = (await self.read("queue"))["rows"]
         return next(row for row in rows if row["case"] == case)
+
+    def watching(self) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
+        """The desk's page, left open."""
+        return self._session.ws_connect(f"{self._url.removesuffix('/api')}/live")
 
 
 @asynccontextmanager
@@ -122,6 +130,25 @@ async def test_issuers_word_that_comes_later_changes_the_card_and_tells_who_was_
     notes = [moment for moment in shown["moments"] if moment.get("action") == "note"]
     assert [note["text"] for note in notes] == [changed["headline"]]
     assert not [moment for moment in moments if moment.get("action") == "note"]
+
+
+async def test_what_one_process_stores_is_seen_live_at_another(
+    postgres: str, tmp_path: Path, expired_site: int
+) -> None:
+    url = await new_database(postgres, "certdesk")
+    one, other = (
+        Certdesk(tmp_path / name, TECHNICIANS, (expired_site,), store=url) for name in "ab"
+    )
+    with one.running(), other.running():
+        async with visiting(one) as visitor, signed_in(other) as ada, ada.watching() as page:
+            case = await escalated(visitor, expired_site)
+            async with asyncio.timeout(SOONER_THAN_BY_ASKING_S):
+                while (await page.receive_json())["case"] != case:
+                    pass
+            row = await ada.ticket(case)
+            await ada.do(f"tickets/{row['ticket']}/answer", text="From the other side.")
+            async with asyncio.timeout(SOONER_THAN_BY_ASKING_S):
+                await until(visitor, case, "technician", "From the other side.")
 
 
 async def test_a_ticket_is_assigned_resolved_and_opened_again(
