@@ -26,6 +26,10 @@ _VERDICTS: Final = (
 )
 
 
+_SKIPS: Final = frozenset({Verdict.READ_ONLY, Verdict.ONLY_IF_CONFIRMED})
+"""Verdicts by which somebody may go past a warning."""
+
+
 class Conclusion(Struct, frozen=True, kw_only=True):
     """What a person is answered.
 
@@ -64,6 +68,8 @@ def conclude(grounds: Grounds) -> Conclusion:
     candidates = list(_candidates(grounds))
     problem, gravest = max(candidates, key=lambda c: _gravity(c[1]))
     verdict = max((a.verdict for _, a in candidates), key=_VERDICTS.index)
+    if grounds.enquiry.reported.hsts and verdict in _SKIPS:
+        verdict = Verdict.NO  # RFC 6797 section 12.1: no exception is made there
     assessment = replace(gravest, verdict=verdict)
     comparison = grounds.comparison
     return Conclusion(

@@ -116,8 +116,12 @@ class SecondLook:
 
     def _answer(self, both: Both, checked: Checked) -> Answer:
         """Our own look speaks where it says the same; it knows more."""
-        problem = both.conclusion.problem
-        if problem is None or problem is checked.diagnosis.problem:
+        conclusion, here = both.conclusion, checked.diagnosis
+        problem = conclusion.problem
+        is_the_same = problem is here.problem
+        if problem is None or (
+            is_the_same and conclusion.assessment.verdict is here.assessment.verdict
+        ):
             return checked.answer
         explainer = self._explainer
         return tell(both.views.enquiry, problem, explainer.clock(), explainer.speaking)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from bot.catalogue.drafts import draft_forms
 from bot.catalogue.languages import languages
@@ -29,8 +30,13 @@ from bot.desk.explain import Explained, Explainer
 from bot.desk.looks import KEPT
 from bot.desk.second_look import SecondLook
 from bot.desk.side_answers import SideAnswers
-from tests.core.compare.scene import NOW, known, unreachable
+from tests.certificates import Certified
+from tests.core.compare.scene import HOST, NOW, known, unreachable
 from tests.lore import lore
+
+DATE: Final = "NET::ERR_CERT_DATE_INVALID"
+AUTHORITY: Final = "NET::ERR_CERT_AUTHORITY_INVALID"
+NAME: Final = "NET::ERR_CERT_COMMON_NAME_INVALID"
 
 
 class Talk:
@@ -133,6 +139,17 @@ class Talk:
 def _again_at(seen: Checked) -> datetime:
     assert seen.looked is not None
     return seen.looked.at + KEPT
+
+
+def on_screen(code: str, other: str = "") -> str:
+    """A warning as Chrome words it, as far as it matters."""
+    offered = f"; its security certificate is from {other}" if other else ""
+    return f"This server could not prove that it is {HOST}{offered}. {code}"
+
+
+def pem(*chain: Certified) -> str:
+    """As it stands at the end of a page."""
+    return "".join(c.pem.decode() for c in chain)
 
 
 def words(reply: CardReply) -> str:

@@ -10,24 +10,9 @@ from bot.core.dialogue import CaseState
 from bot.core.reply import Action, CardReply
 from bot.core.vocabulary import Category, Problem, Responsible, Risk, Verdict
 from bot.desk.conversation import Said
-from tests.certificates import Certified
 from tests.core.compare.scene import HOST, expired_here, healthy, known, made, middle, served
-from tests.desk.talking import Talk, labels, words
+from tests.desk.talking import AUTHORITY, DATE, NAME, Talk, labels, on_screen, pem, words
 from tests.trust import authority
-
-DATE = "NET::ERR_CERT_DATE_INVALID"
-AUTHORITY = "NET::ERR_CERT_AUTHORITY_INVALID"
-NAME = "NET::ERR_CERT_COMMON_NAME_INVALID"
-
-
-def on_screen(code: str, other: str = "") -> str:
-    """A warning as Chrome words it, as far as it matters."""
-    offered = f"; its security certificate is from {other}" if other else ""
-    return f"This server could not prove that it is {HOST}{offered}. {code}"
-
-
-def pem(*chain: Certified) -> str:
-    return "".join(c.pem.decode() for c in chain)
 
 
 async def test_s13_expired_is_most_likely_forgotten_and_a_stop() -> None:

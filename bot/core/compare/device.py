@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from bot.core.compare.answers import next_question
 from bot.core.compare.comparison import Comparison, Row
 from bot.core.compare.families import DATE, NAME
 from bot.core.compare.views import Views
@@ -37,18 +38,31 @@ def on_device(views: Views, row: Row, remark: str) -> Comparison:
         off = clock is not None and abs(clock - views.now) > _CLOCK_OFF
         if off or told.clock_right is False or enquiry.problem is Problem.CLOCK_WRONG:
             return Comparison(row=row, problem=Problem.CLOCK_WRONG, remark=remark)
-        return Comparison(
-            row=row,
-            problem=Problem.DATE_INVALID,
-            responsible=Responsible.VISITOR,
-            question=Question.CLOCK if told.clock_right is None else None,
-            remark=remark,
-        )
+        return _dated(views, row, remark)
     if category_of(enquiry.problem) in _OF_ITS_OWN:
         return Comparison(row=row, problem=enquiry.problem, remark=remark)
     if _lacks_intermediate(views):
         remark = f"{remark}; their program did not fetch the issuer that was missing"
     return Comparison(row=row, problem=Problem.OUTDATED_DEVICE, remark=remark)
+
+
+def _dated(views: Views, row: Row, remark: str) -> Comparison:
+    """A date error, and nothing that shows their clock to be off.
+
+    Whose clock is right and who got what we got builds another path: old lists of authorities
+    lead over one that ran out. Whose certificate is unknown may have been shown another one.
+    """
+    is_right = views.answers.clock_right is True
+    if is_right and views.leaf is not None:
+        remark = f"{remark}; their clock is right, as they say"
+        return Comparison(row=row, problem=Problem.OUTDATED_DEVICE, remark=remark)
+    return Comparison(
+        row=row,
+        problem=Problem.DATE_INVALID,
+        responsible=Responsible.UNKNOWN if is_right else Responsible.VISITOR,
+        question=next_question(views, set()) if is_right else Question.CLOCK,
+        remark=remark,
+    )
 
 
 def _lacks_intermediate(views: Views) -> bool:

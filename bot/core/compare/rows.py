@@ -204,12 +204,12 @@ def _only_a_code(views: Views) -> Comparison | None:
 
 
 def _addresses_differ(views: Views) -> Comparison | None:
+    """One address is in order and another is not; that two in order differ is common."""
     found = views.here.findings if views.here else ()
     note = next((f for f in found if f.fault is Fault.ADDRESSES_DIFFER), None)
-    if note is None or views.here is None:
+    if note is None or not (views.errors_here and views.passes_somewhere):
         return None
-    problem = views.problem_here or views.enquiry.problem
-    return Comparison(row=Row.ADDRESSES_DIFFER, problem=problem, remark=note.evidence)
+    return Comparison(row=Row.ADDRESSES_DIFFER, problem=views.problem_here, remark=note.evidence)
 
 
 def _unexplained(views: Views) -> Comparison:

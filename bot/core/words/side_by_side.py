@@ -27,6 +27,7 @@ _BY_ROW: Final = {
     Row.NETWORK_PAGE: "network_page",
     Row.DIVERTED_ON_DEVICE: "diverted",
     Row.DIVERTED_ON_NETWORK: "diverted",
+    Row.ADDRESSES_DIFFER: "addresses_differ",
     Row.UNEXPLAINED: "unexplained",
 }
 _FINE_HERE: Final = frozenset({Row.DEVICE, Row.OTHER_GENUINE, Row.ONLY_A_CODE})
@@ -51,7 +52,11 @@ VIEW_CARDS: Final = frozenset(
 """Every card that two views can ask for."""
 
 
-_SPEAKS_OF_DANGER: Final = frozenset(_BY_ROW) - {Row.UNLOGGED, Row.UNEXPLAINED}
+_SPEAKS_OF_DANGER: Final = frozenset(_BY_ROW) - {
+    Row.UNLOGGED,
+    Row.ADDRESSES_DIFFER,
+    Row.UNEXPLAINED,
+}
 """Rows whose own words warn; elsewhere those of the problem warn better."""
 
 
@@ -108,8 +113,9 @@ def _fine_here(both: Both) -> str:
     problem = conclusion.problem
     if problem is None and conclusion.comparison:
         return _SHOWN.get(conclusion.comparison.row, "")
-    if problem in _BY_PROBLEM:
-        return _BY_PROBLEM[problem]
+    by_problem = _BY_PROBLEM.get(problem, "") if problem else ""
+    if by_problem and not (by_problem == "date" and both.views.answers.clock_right):
+        return by_problem
     if conclusion.category is Category.UNREACHABLE:
         return "reached_here"
     if both.views.enquiry.tool and problem in TAUGHT:

@@ -44,7 +44,15 @@ def test_the_three_answers_change_what_a_code_means(
         pytest.param(TRUST, {"one_site": True}, Question.MOBILE, id="then mobile data"),
         pytest.param(NAME, {}, Question.MOBILE, id="name: mobile data first"),
         pytest.param(DATE, {}, Question.CLOCK, id="date: the clock"),
-        pytest.param(DATE, {"clock_right": True}, None, id="nothing twice"),
+        pytest.param(
+            DATE, {"clock_right": True}, Question.ONE_SITE, id="a right clock: then that"
+        ),
+        pytest.param(
+            DATE,
+            {"clock_right": True, "one_site": True, "gone_on_mobile": False},
+            None,
+            id="nothing twice",
+        ),
         pytest.param(Problem.DNS_FAILURE, {}, None, id="no certificate, no question"),
     ],
 )

@@ -10,7 +10,7 @@ from bot.core.compare.comparison import Row
 from bot.core.compare.rows import compare
 from bot.core.compare.views import Views
 from bot.core.diagnosis.diagnose import Diagnosis
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, LayAnswers
 from bot.core.vocabulary import Problem
 from tests.certificates import Certified
 from tests.core.compare.scene import (
@@ -82,6 +82,23 @@ CASES: dict[str, tuple[Callable[[], Views], Row, Problem | None]] = {
         ),
         Row.DEVICE,
         DATE,
+    ),
+    "the same leaf, a date error, and a clock that is right as they say": (
+        lambda: views(
+            pasted(DATE, made(middle()), middle()),
+            healthy(),
+            answers=LayAnswers(clock_right=True),
+        ),
+        Row.DEVICE,
+        Problem.OUTDATED_DEVICE,
+    ),
+    "both addresses in order with leaves of their own, and theirs is somebody else's": (
+        lambda: views(
+            pasted(Problem.NAME_MISMATCH, made(middle(), "www.quarry.example"), middle()),
+            served_at([made(middle()), middle()], [made(middle(), number=4), middle()]),
+        ),
+        Row.UNEXPLAINED,
+        Problem.NAME_MISMATCH,
     ),
     "the same leaf, not trusted on their device": (
         lambda: views(pasted(TRUST, made(middle()), middle()), healthy()),
