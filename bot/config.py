@@ -57,6 +57,7 @@ class Probe(Struct, frozen=True, kw_only=True):
         connect_timeout_s: For one TCP connection, seconds; never longer than the look.
         max_addresses: Addresses of one name that are looked at.
         concurrency: Looks at the same time.
+        own_process: A service looks from a process of its own, at a lower priority.
     """
 
     allow: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     connect_timeout_s: float = 3.0
     max_addresses: int = 4
     concurrency: int = 16
+    own_process: bool = True
 
     def __post_init__(self) -> None:
         _ = self.allowed_networks

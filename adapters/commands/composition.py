@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from adapters.commands import UsageError
 from adapters.commands.settings import moment_of
@@ -20,7 +21,7 @@ from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
 from bot.core.knowledge import Knowledge
 from bot.core.target.protocols import WELL_KNOWN_PORTS
-from bot.desk.check import NOTHING_BEYOND, Beyond, Checker
+from bot.desk.check import Beyond, Checker
 from bot.probe.anchors import AnchorFileError, load_anchors
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.names.lookalike import Imitation
+    from bot.desk.surroundings import Look, LookOn
     from bot.probe.upstream import Upstream
 
 
@@ -52,28 +54,39 @@ def checker_of(
     moment = moment_of(options.at)
     clock = clock or (lambda: moment)
     knowledge = knowledge or knowledge_of(options, config)
-    wants_more = not vars(options).get("tls_only")
-    upstream = _upstream(options, knowledge, clock) if wants_more else None
+    is_brief = bool(vars(options).get("tls_only"))
+    upstream = None if is_brief else _upstream(options, knowledge, clock)
     prober = _prober(options, config, policy or _policy_here(options, config), upstream)
-    is_brief = vars(options).get("tls_only", True)
-    return Checker(
-        look=prober.look,
-        knowledge=knowledge,
-        wording=CatalogueWording(),
-        clock=clock,
-        beyond=NOTHING_BEYOND if is_brief else _beyond(prober, config, knowledge, clock),
-    )
+    if vars(options).get("tls_only", True):
+        return Checker(prober.look, knowledge, CatalogueWording(), clock)
+    follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
+    ways = Ways(look=prober.look, follow=follow, glance=glance)
+    return checker_by(ways, config, knowledge, clock)
 
 
-def _beyond(
-    prober: Prober, config: Config, knowledge: Knowledge, clock: Callable[[], datetime]
-) -> Beyond:
+class Ways(Struct, frozen=True, kw_only=True):
+    """How places are looked at, by this process or by another.
+
+    Attributes:
+        follow, glance: For places that no person named; `glance` at the handshake alone.
+    """
+
+    look: Look
+    follow: LookOn
+    glance: LookOn
+
+
+def checker_by(
+    ways: Ways, config: Config, knowledge: Knowledge, clock: Callable[[], datetime]
+) -> Checker:
+    """Looks these ways at addresses and at what lies around them."""
     from bot.desk.surroundings import Surroundings
 
-    follow, glance = (prober.lighter(tls_only=brief).look for brief in (False, True))
-    return Beyond(
-        surroundings=Surroundings(follow, glance, knowledge, clock), imitates=_imitates_of(config)
+    beyond = Beyond(
+        surroundings=Surroundings(ways.follow, ways.glance, knowledge, clock),
+        imitates=_imitates_of(config),
     )
+    return Checker(ways.look, knowledge, CatalogueWording(), clock, beyond=beyond)
 
 
 def _imitates_of(config: Config) -> Callable[[str], Imitation | None]:
@@ -114,11 +127,21 @@ def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
     )
 
 
-def policy_of(config: Config, place: Place) -> Policy:
-    """What a service may look at for whoever asks from this place."""
+def policy_of(config: Config, may_be_private: bool) -> Policy:  # noqa: FBT001 - all it is about
+    """What a service may look at; whether private networks count depends on who asks."""
     probe = config.probe
-    allowed = probe.allowed_networks if place in probe.allow_from else ()
+    allowed = probe.allowed_networks if may_be_private else ()
     return Policy(allow=allowed, ports=WELL_KNOWN_PORTS | frozenset(probe.ports))
+
+
+def limits_of(config: Config, timeout_s: float | None = None) -> Limits:
+    """What one look may cost."""
+    probe = config.probe
+    return Limits(
+        total_s=timeout_s or probe.timeout_s,
+        connect_s=min(probe.connect_timeout_s, timeout_s or probe.timeout_s),
+        addresses=probe.max_addresses,
+    )
 
 
 def _policy_here(options: argparse.Namespace, config: Config) -> Policy:
@@ -132,14 +155,9 @@ def _policy_here(options: argparse.Namespace, config: Config) -> Policy:
 def _prober(
     options: argparse.Namespace, config: Config, policy: Policy, upstream: Upstream | None
 ) -> Prober:
-    probe = config.probe
     asked = vars(options)
-    limits = Limits(
-        total_s=asked.get("timeout") or probe.timeout_s,
-        connect_s=min(probe.connect_timeout_s, asked.get("timeout") or probe.timeout_s),
-        addresses=probe.max_addresses,
-        tls_only=bool(asked.get("tls_only")),
-    )
+    limits = limits_of(config, asked.get("timeout"))
+    limits = replace(limits, tls_only=bool(asked.get("tls_only")))
     return Prober(policy, limits, page_forms=page_forms, upstream=upstream)
 
 

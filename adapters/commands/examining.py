@@ -174,7 +174,9 @@ async def _control(options: argparse.Namespace, config: Config) -> Found:
     except InvalidTargetError:
         mend = "Set [probe] control_host to a name such as www.example.com."
         return Found(what="Control host", state="broken", text=f"{host} is no address", mend=mend)
-    checker = checker_of(options, config, clock=now, policy=policy_of(config, Place.WEB))
+    checker = checker_of(
+        options, config, clock=now, policy=policy_of(config, Place.WEB in config.probe.allow_from)
+    )
     checked = await checker.check_target(target)
     if checked.diagnosis.category is Category.UNREACHABLE:
         return Found(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from adapters.commands import UsageError
-from adapters.commands.composition import checker_of, policy_of
+from adapters.commands.composition import checker_by, checker_of, policy_of
 from adapters.commands.settings import now
 from bot.config import Place as Source
 from bot.core.target import InvalidTargetError, StartTls, Target
@@ -19,7 +20,7 @@ from bot.desk.shared_looks import SharedLooks
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from bot.config import Config
     from bot.core.knowledge import Knowledge
@@ -95,17 +96,28 @@ async def looking(
         UsageError: The control host is no address.
     """
     control_of(config)
-    checkers = {
-        source in config.probe.allow_from: checker_of(
-            options, config, knowledge, now, policy_of(config, source)
-        )
-        for source in Source
-    }
-    checkers.setdefault(False, next(iter(checkers.values())))
-    kept, checking = config.limits.between_looks, _Checking(checkers)
-    check = SharedLooks(store, checking, now, kept=kept) if store else checking.check
-    async with Looks(check, now, at_once=config.probe.concurrency, kept=kept) as looks:
-        yield Looking(looks, checkers, config)
+    kept = config.limits.between_looks
+    sources = {False, *(source in config.probe.allow_from for source in Source)}
+    async with _checkers(options, config, knowledge) as checker_for:
+        checkers = {may_be_private: checker_for(may_be_private) for may_be_private in sources}
+        checking = _Checking(checkers)
+        check = SharedLooks(store, checking, now, kept=kept) if store else checking.check
+        async with Looks(check, now, at_once=config.probe.concurrency, kept=kept) as looks:
+            yield Looking(looks, checkers, config)
+
+
+@asynccontextmanager
+async def _checkers(
+    options: argparse.Namespace, config: Config, knowledge: Knowledge
+) -> AsyncIterator[Callable[[bool], Checker]]:
+    """Who looks, by whether private networks of the settings may be looked at."""
+    if config.probe.own_process and sys.platform != "win32":  # where it can be given a socket
+        from adapters.commands.apart import working
+
+        async with working(config) as ways_for:
+            yield lambda may: checker_by(ways_for(may), config, knowledge, now)
+    else:
+        yield lambda may: checker_of(options, config, knowledge, now, policy_of(config, may))
 
 
 def control_of(config: Config) -> Target | None:
