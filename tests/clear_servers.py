@@ -234,10 +234,12 @@ class ClearServer(Struct, frozen=True, kw_only=True):
             return
         finally:
             self.heard.append(bytes(peer.heard))
-        secured = SSL.Connection(_context(self.chain), connection)
+        context = _context(self.chain)
+        # Heard with the hello: clients may leave before this side has its end of the handshake.
+        context.set_tlsext_servername_callback(lambda tls: self.names.append(tls.get_servername()))
+        secured = SSL.Connection(context, connection)
         secured.set_accept_state()
         secured.do_handshake()
-        self.names.append(secured.get_servername())
         secured.recv(1)
 
 
