@@ -43,10 +43,12 @@ class Chat(Struct, frozen=True, kw_only=True):
 
     Attributes:
         has_technicians: It has a channel of theirs.
+        edits: It edits what it has posted when the words in it change.
     """
 
     deliver: Deliver
     has_technicians: bool
+    edits: bool = False
 
 
 class Front(Struct, frozen=True, kw_only=True):
@@ -140,6 +142,7 @@ def _terms(config: Config, front: Front, one_way: tuple[str, ...]) -> Terms:
             is_own=lambda host: any(host == d or host.endswith(f".{d}") for d in own),
             say=say,
             link=front.link,
+            edits=frozenset(name for name, chat in front.chats.items() if chat.edits),
         ),
         limits=config.limits,
         kept=timedelta(days=config.store.retention_days),

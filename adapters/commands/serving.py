@@ -82,7 +82,7 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
         enter = stack.enter_async_context
         slack = await enter(slack_at(config))
         discord = discord_of(config)
-        web = {"web": Chat(deliver=_deliver, has_technicians=False)}
+        web = {"web": Chat(deliver=_deliver, has_technicians=False, edits=True)}
         front = Front(
             chats={
                 **web,

@@ -41,6 +41,7 @@ class SlackFront:
         self.chat = Chat(
             deliver=SlackPlace(once, section, sentence, self._case),
             has_technicians=bool(section.technicians_channel),
+            edits=True,
         )
 
     def app(self, desk: Desk, talk: Conversing) -> SlackApp:

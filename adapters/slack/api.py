@@ -116,16 +116,17 @@ class Slack:
         await self._patiently(once)
 
     async def delete(self, channel: str, ts: str) -> None:
-        """Takes a message of ours back, if it still stands."""
+        """Takes a message of ours back.
+
+        Raises:
+            SlackRefusedError: It stands, or nobody knows, or it is gone already.
+        """
 
         async def once() -> str:
             await self._call("chat.delete", channel=channel, ts=ts)
             return ts
 
-        try:
-            await self._patiently(once)
-        except SlackRefusedError as refused:
-            _LOG.info("slack: not taken back", error=str(refused))
+        await self._patiently(once)
 
     async def hint(self, spot: Spot, user: str, text: str) -> None:
         """Something small for one person; nothing is lost when it is."""

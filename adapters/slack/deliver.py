@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from adapters.slack.api import Slack, Spot
 from adapters.slack.blocks import Post
 from adapters.slack.refusals import SlackRefusedError
@@ -49,17 +51,51 @@ class SlackPlace:
 
     async def _deliver(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
         parcel = delivery.parcel
-        if parcel.kind in {ParcelKind.ANSWER, ParcelKind.CLOSING}:
-            return await self._pass_on(delivery)
-        if parcel.kind is ParcelKind.SUMMARY:
-            return await self._post(delivery, "", summary(parcel, self._say))
-        if standing is None or parcel.kind is ParcelKind.HANDOVER:
-            return await self._hand_over(delivery)
+        ways = {
+            ParcelKind.ANSWER: self._pass_on,
+            ParcelKind.CLOSING: self._pass_on,
+            ParcelKind.HANDOVER: self._hand_over,
+            ParcelKind.REVISED: self._revise,
+            ParcelKind.SUMMARY: self._sum_up,
+        }
+        if parcel.kind in ways or standing is None:
+            return await ways.get(parcel.kind, self._hand_over)(delivery)
         if parcel.kind is ParcelKind.ADDED:
             post = added(parcel, self._say)
-            await self._post(delivery, standing.message, post, standing.channel)
-            return standing
+            return await self._post(delivery, standing.message, post, standing.channel)
         return await self._edit(delivery, standing)
+
+    async def _sum_up(self, delivery: Delivery) -> Receipt:
+        return await self._post(delivery, "", summary(delivery.parcel, self._say))
+
+    async def _revise(self, delivery: Delivery) -> Receipt:
+        """The post as its parcel reads by now; what never went out needs no change."""
+        view = await self._read(delivery.parcel.case)
+        revises = delivery.parcel.revises
+        before = next((d for d in view.deliveries if d.key == revises), None) if view else None
+        standing = before.receipt if before else None
+        if view is None or before is None or standing is None or not standing.message:
+            return Receipt()
+        parcel = before.parcel
+        try:
+            if parcel.text or parcel.kind in {ParcelKind.CLOSING, ParcelKind.HANDOVER}:
+                post = self._reads(parcel, view)
+                await self._slack.update(standing.channel, standing.message, post)
+            else:
+                await self._slack.delete(standing.channel, standing.message)
+        except SlackRefusedError as refused:
+            if refused.code != "message_not_found":
+                raise
+        return standing
+
+    def _reads(self, parcel: Parcel, view: CaseView) -> Post:
+        match parcel.kind:
+            case ParcelKind.ADDED:
+                return added(parcel, self._say)
+            case ParcelKind.HANDOVER:
+                return ticket(_as_now(parcel, view), parcel, self._say)
+            case _:
+                return passed_on(self._told(parcel))
 
     async def _edit(self, delivery: Delivery, standing: Receipt) -> Receipt:
         """The card as things are now; a new one where somebody deleted it."""
@@ -100,11 +136,14 @@ class SlackPlace:
         parcel, to = delivery.parcel, delivery.parcel.to
         if to is None:  # the desk always says where
             raise DeliveryFailedError("no conversation", is_final=True)
+        return await self._post(delivery, to.thread, passed_on(self._told(parcel)), to.channel)
+
+    def _told(self, parcel: Parcel) -> str:
         told = self._say("answer").format(who=parcel.who, text=parcel.text)
-        if parcel.kind is ParcelKind.CLOSING:
-            closing = self._say("closing").format(who=parcel.who, number=parcel.number)
-            told = "\n".join((*([told] if parcel.text else []), closing))
-        return await self._post(delivery, to.thread, passed_on(told), to.channel)
+        if parcel.kind is not ParcelKind.CLOSING:
+            return told
+        closing = self._say("closing").format(who=parcel.who, number=parcel.number)
+        return "\n".join((*([told] if parcel.text else []), closing))
 
     async def _post(
         self, delivery: Delivery, thread: str, post: Post, channel: str = "", key: str = ""
@@ -117,3 +156,11 @@ class SlackPlace:
         about = "" if key or thread else delivery.about
         ts = await self._slack.post(spot, post, key or delivery.key, again=again, about=about)
         return Receipt(message=ts, channel=spot.channel, thread=thread)
+
+
+def _as_now(parcel: Parcel, view: CaseView) -> Parcel:
+    """As the ticket stands; its words as they were handed over."""
+    if view.ticket is None:
+        return parcel
+    owner = view.names.get(view.ticket.owner, "")
+    return replace(parcel, state=view.ticket.state, owner=owner)

@@ -8,7 +8,8 @@ from adapters.slack.api import Slack, Spot
 from adapters.slack.events import PLACE, person
 from adapters.slack.voice import Voice
 from bot.core.desk import Event, Held, Person, Standing
-from bot.core.ticket import Action, NotAllowedError
+from bot.core.desk.revision import Revised, Reworded
+from bot.core.ticket import Action, NotAllowedError, Role, meant
 from bot.desk.desk import Desk
 from bot.desk.steps import Step
 
@@ -22,7 +23,7 @@ _STEPS: Final = {
 }
 _JUDGED: Final = {"desk.right": True, "desk.wrong": False}
 _ASSIGN: Final = "desk.assign."
-_WORDS: Final = frozenset({"message", "edit"})
+_WORDS: Final = frozenset({"message", "edit", "delete"})
 _THREADS: Final = 2_000
 """Of others, known as such."""
 
@@ -54,6 +55,9 @@ class Office:
         standing = await self._ticket_at(event) if event.kind in _WORDS else None
         if event.kind in _WORDS and standing is None:
             return False
+        if standing is not None and event.kind == "delete":
+            await self._revised(held, standing, "")
+            return True
         who = await self._technician(event)
         if who is None:
             await self._hint(event, "desk_members_only")
@@ -69,16 +73,44 @@ class Office:
 
     async def _said(self, held: Held, standing: Standing, who: Person, text: str) -> None:
         event = held.event
-        is_edit = event.kind == "edit"
-        words = self._voice.text("edited_answer", text=text) if is_edit else text
         if not text.strip():
             return
+        if event.kind == "edit" and await self._corrected(held, standing, who, text):
+            return
         taken = await self._desk.escalation.technician_said(
-            standing.ticket.id, who, words, held.row
+            standing.ticket.id, who, text, held.row, event.facts["ts"]
         )
         is_note = taken is not None and taken.action is Action.NOTE
         if is_note and not text.lstrip().lower().startswith("!note"):
             await self._hint(event, "desk_kept_as_note")
+
+    async def _corrected(self, held: Held, standing: Standing, who: Person, text: str) -> bool:
+        """What was an answer stays one, and what was a note; whoever says so can change it."""
+        said = meant(text, standing.ticket, who.key)
+        is_note = said.action is Action.NOTE and said.overrides
+        revised = await self._revised(held, standing, "" if is_note else said.text)
+        if said.overrides and bool(revised.cases) is is_note:
+            return False
+        if not revised.cases:
+            words = self._voice.text("edited_answer", text=said.text)
+            note = Step(action=Action.NOTE, who=who, text=words, handled=held.row)
+            await self._desk.escalation.step(standing.ticket.id, note)
+        return True
+
+    async def _revised(self, held: Held, standing: Standing, text: str) -> Revised:
+        event = held.event
+        return await self._desk.revising.revise(
+            Reworded(
+                place=standing.address.place,
+                channel=standing.address.channel,
+                case=standing.ticket.case,
+                role=Role.TECHNICIAN,
+                message=event.facts["ts"],
+                text=text,
+                key=event.key,
+                at=self._voice.clock(),
+            )
+        )
 
     async def _pressed(self, held: Held, who: Person) -> None:
         event, escalation = held.event, self._desk.escalation

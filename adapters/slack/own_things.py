@@ -1,9 +1,11 @@
 """What somebody has here: their tickets, and everything, to be erased. Shown to them alone."""
 
+from contextlib import suppress
 from typing import Final
 
 from adapters.slack.answering import Answering
 from adapters.slack.api import Slack, Spot
+from adapters.slack.refusals import SlackRefusedError
 from adapters.slack.voice import Voice
 from bot.core.desk import Case, Held
 from bot.core.ticket import Role
@@ -59,7 +61,8 @@ class OwnThings:
         for moment in view.timeline if view else ():
             line = moment.line
             if line is not None and line.role is Role.CERTDESK and line.message:
-                await self._slack.delete(case.address.channel, line.message)
+                with suppress(SlackRefusedError):  # it says so in the log
+                    await self._slack.delete(case.address.channel, line.message)
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from adapters.slack.files import Attached, Files
 from adapters.slack.own_things import OwnThings
 from adapters.slack.places import MESSAGES, Place, Places, spot_of
 from bot.core.desk import Address, Case, Held, Person
+from bot.core.desk.revision import Revised, Reworded
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
 from bot.core.reply import Action, Choice
@@ -60,8 +61,14 @@ class Requests:
             await self._talk(held, place, text, attached)
 
     async def _edit(self, held: Held, place: Place, text: str) -> None:
-        """Passed on to technicians; else judged anew where that makes a difference."""
+        """Changed wherever it went; what went nowhere is passed on to technicians as changed.
+
+        Without those it is judged anew where that makes a difference.
+        """
         if place.case is None:
+            return
+        revised = await self._revised(held, held.event.text, place.case.id)
+        if revised.posts:
             return
         told = self._voice.text("edited", text=held.event.text)
         if await self._passed_on(held, place.case, told) is not None:
@@ -72,11 +79,25 @@ class Requests:
 
     async def _unsay(self, held: Held) -> None:
         """What somebody deletes here is deleted with us; with their last words the whole case."""
-        event = held.event
-        for case in await self._desk.cases.unsay(event.address, event.facts["ts"]):
+        for case in (await self._revised(held, "")).silent:
             if await self._desk.tickets.ticket_of(case.id) is None:
                 await self._desk.privacy.erase(case.requester, case.id)
                 self.answering.forget(case)
+
+    async def _revised(self, held: Held, text: str, case: str = "") -> Revised:
+        event = held.event
+        return await self._desk.revising.revise(
+            Reworded(
+                place=PLACE,
+                channel=event.address.channel,
+                case=case,
+                role=Role.REQUESTER,
+                message=event.facts["ts"],
+                text=text,
+                key=event.key,
+                at=self._voice.clock(),
+            )
+        )
 
     async def _privately(self, held: Held, text: str) -> None:
         """In the direct message, whatever channel it was typed in."""
@@ -129,7 +150,9 @@ class Requests:
         if standing is None or standing.ticket.state is TicketState.RESOLVED:
             return None
         row = held.row if is_in_hand(standing.ticket) else 0
-        return await self._desk.escalation.requester_said(case.id, held.event.person, words, row)
+        who, ts = held.event.person, held.event.facts.get("ts", "")
+        message = ts if held.event.kind == "message" else ""
+        return await self._desk.escalation.requester_said(case.id, who, words, row, message)
 
     async def _press(self, held: Held) -> None:
         event, facts = held.event, held.event.facts

@@ -106,16 +106,6 @@ class Cases:
         """Whether the answer helped, as they say: how we learn."""
         await self._store.rate(case.id, who, "helped", is_positive=helped, at=self._clock())
 
-    async def unsay(self, address: Address, message: str) -> tuple[Case, ...]:
-        """Deletes what was kept of a message that its place deleted.
-
-        Gives the cases in which nothing is left that their requester said.
-        """
-        silent = await self._store.unsay(address, message)
-        for case in silent:
-            self._changes.tell(case.id)
-        return silent
-
 
 def _line(case_id: str, at: datetime, said: Said) -> Line:
     return Line(

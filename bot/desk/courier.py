@@ -121,6 +121,8 @@ class Courier:
 
     async def _deliver(self, delivery: Delivery) -> Receipt:
         about = delivery.about
+        if delivery.parcel.is_taken_back:
+            return Receipt()
         standing = await self._outbox.receipt(delivery.place, about) if about else None
         async with asyncio.timeout(self._persistence.try_s):
             return await self._places[delivery.place](delivery, standing)

@@ -16,6 +16,7 @@ from bot.desk.house import House, Keeping
 from bot.desk.inbox import Inbox
 from bot.desk.limits import Limits
 from bot.desk.privacy import Privacy
+from bot.desk.revising import Revising
 from bot.desk.seams import (
     Bell,
     CaseStore,
@@ -27,6 +28,7 @@ from bot.desk.seams import (
     NewId,
     OutboxStore,
     PrivacyStore,
+    RevisionStore,
     TicketStore,
 )
 from bot.desk.tickets import Tickets
@@ -65,6 +67,10 @@ class Stores(Protocol):
         """What was seen of hosts."""
 
     @property
+    def revisions(self) -> RevisionStore:
+        """Words that were changed."""
+
+    @property
     def privacy(self) -> PrivacyStore:
         """Everything of a person."""
 
@@ -96,6 +102,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     courier: Courier
     limits: Limits
     looks: LookStore
+    revising: Revising
     privacy: Privacy
     changes: Changes
 
@@ -118,6 +125,7 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         cases=Cases(stores.cases, changes, terms.new_id, clock),
         tickets=Tickets(stores.cases, stores.tickets, stores.outbox, clock),
         escalation=Escalation(keeping, terms.house),
+        revising=Revising(stores.revisions, keeping, terms.house),
         inbox=Inbox(stores.inbox, clock, terms.failed),
         courier=courier,
         limits=limits,

@@ -106,9 +106,11 @@ class Escalation:
         return await self._take(ticket_id, lambda _: step)
 
     async def technician_said(
-        self, ticket_id: str, who: Person, text: str, handled: int = 0
+        self, ticket_id: str, who: Person, text: str, handled: int = 0, message: str = ""
     ) -> Taken | None:
         """Words in a ticket's thread among technicians: an answer or a note, as the rules say.
+
+        `message` is the place's id of it.
 
         Raises:
             NotAllowedError: "!reply" where nothing can be answered any more.
@@ -122,6 +124,7 @@ class Escalation:
                 text=said.text,
                 overrides=said.overrides,
                 handled=handled,
+                message=message,
             )
 
         return await self._take(ticket_id, chosen)
@@ -217,7 +220,7 @@ class Escalation:
             deliveries=tuple(
                 delivery
                 for parcel in parcels_after(after, entry, names)
-                for delivery in self._posted(after, parcel, posting)
+                for delivery in self._posted(after, replace(parcel, message=step.message), posting)
             ),
             handled=step.handled,
         )

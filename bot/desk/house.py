@@ -35,6 +35,7 @@ class House(Struct, frozen=True, kw_only=True):
         is_own: Whether a host is one of its own.
         say: The sentences of the desk, by name.
         link: Where technicians open a case, by its id; "" where there is no web desk.
+        edits: Places that edit what they have posted.
     """
 
     receivers: tuple[Receiver, ...]
@@ -42,3 +43,4 @@ class House(Struct, frozen=True, kw_only=True):
     is_own: Callable[[str], bool]
     say: Callable[[str], str]
     link: Callable[[str], str] = lambda _: ""
+    edits: frozenset[str] = frozenset()

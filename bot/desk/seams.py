@@ -20,6 +20,7 @@ from bot.core.desk import (
     Receipt,
     Standing,
 )
+from bot.core.desk.revision import Following, Revised, Reworded
 from bot.core.ticket import Entry, TicketState
 
 Clock = Callable[[], datetime]
@@ -78,13 +79,21 @@ class CaseStore(Protocol):
     async def names(self, keys: Collection[str]) -> dict[str, str]:
         """What people are called, by their key."""
 
-    async def unsay(self, address: Address, message: str) -> tuple[Case, ...]:
-        """Deletes the lines of a message in this channel; the cases where no words are left."""
-
     async def rate(
         self, case_id: str, who: Person, kind: str, *, is_positive: bool, at: datetime
     ) -> None:
         """One person's word on a case; a later one takes its place."""
+
+
+class RevisionStore(Protocol):
+    """Keeps words as they read by now."""
+
+    async def revise(
+        self,
+        wanted: Reworded,
+        follow: Callable[[Delivery, Collection[str]], Following | None],
+    ) -> Revised:
+        """Changes or deletes every copy, and adds what is to be sent, all at once."""
 
 
 class TicketStore(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from bot.core.desk import Address, Attachment, Case, Line, Person
 from bot.core.ticket import Role
@@ -153,25 +153,6 @@ class Cases:
             )
 
         await self._database.write(work)
-
-    async def unsay(self, address: Address, message: str) -> tuple[Case, ...]:
-        """Deletes the lines of a message in this channel; the cases where no words are left."""
-        there = (cases.c.place == address.place, cases.c.channel == address.channel)
-        here = select(cases.c.id).where(*there)
-        lines = (transcript.c.message == message, transcript.c.case_id.in_(here))
-        theirs = transcript.c.role == Role.REQUESTER
-        touched = select(transcript.c.case_id).where(*lines, theirs)
-
-        def work(connection: Connection) -> tuple[Case, ...]:
-            ids = set(connection.scalars(touched))
-            connection.execute(delete(transcript).where(*lines))
-            left = select(transcript.c.case_id).where(transcript.c.case_id.in_(ids), theirs)
-            silent = ids - set(connection.scalars(left))
-            rows = connection.execute(select(cases).where(cases.c.id.in_(silent))).all()
-            known = people_of(connection, [row.requester for row in rows])
-            return tuple(case_of(row, person_of(known, row.requester)) for row in rows)
-
-        return await self._database.write(work)
 
     async def _one(self, wanted: Select[tuple[object, ...]]) -> Case | None:
         def work(connection: Connection) -> Case | None:

@@ -12,6 +12,7 @@ from bot.store.inbox import Inbox
 from bot.store.looks import Looks
 from bot.store.outbox import Outbox
 from bot.store.privacy import Privacy
+from bot.store.revisions import Revisions
 from bot.store.schema import NEWEST, demand_newest, upgrade
 from bot.store.tickets import Tickets
 
@@ -42,6 +43,7 @@ class Store:
         self.counters = Counters(self._database)
         self.looks = Looks(self._database)
         self.bell = _bell_of(self._database)
+        self.revisions = Revisions(self._database)
         self.privacy = Privacy(self._database)
 
     async def __aenter__(self) -> Self:

@@ -91,22 +91,28 @@ class Office:
         return opened
 
 
-def house(receivers: Collection[Receiver], section: DeskSection | None = None) -> House:
+def house(
+    receivers: Collection[Receiver],
+    section: DeskSection | None = None,
+    edits: Collection[str] = (),
+) -> House:
     return House(
         receivers=tuple(receivers),
         section=section or DeskSection(),
         is_own=lambda host: host.endswith("own.example"),
         say=say,
+        edits=frozenset(edits),
     )
 
 
 @asynccontextmanager
-async def office(
+async def office(  # noqa: PLR0913 - an office, with all that one can have
     url: str,
     places: Mapping[str, Deliver],
     *,
     receivers: Collection[Receiver] = (Receiver(place="beta"),),
     limits: LimitsSection | None = None,
+    edits: Collection[str] = (),
     persistence: Persistence | None = None,
 ) -> AsyncIterator[Office]:
     clock, numbers, failed = Clock(), itertools.count(1), list[Exception]()
@@ -116,7 +122,7 @@ async def office(
 
     async with Store(url) as store:
         terms = Terms(
-            house=house(receivers),
+            house=house(receivers, edits=edits),
             limits=limits or LimitsSection(),
             kept=timedelta(days=30),
             clock=clock,

@@ -13,6 +13,7 @@ class ParcelKind(StrEnum):
     """What a parcel is for.
 
     HANDOVER, ADDED, CHANGED and SUMMARY go to technicians; ANSWER and CLOSING to the requester.
+    REVISED goes where the words stand that read differently now.
     """
 
     HANDOVER = "handover"
@@ -21,6 +22,7 @@ class ParcelKind(StrEnum):
     SUMMARY = "summary"
     ANSWER = "answer"
     CLOSING = "closing"
+    REVISED = "revised"
 
 
 class DeliveryState(StrEnum):
@@ -43,6 +45,8 @@ class Parcel(Struct, frozen=True, kw_only=True):
         text: Their words.
         fields: The machine-readable block of a hand-over.
         link: Where technicians open the case; "" where there is no web desk.
+        message: The id that their words have where they were written; "" where there is none.
+        revises: The key of the delivery whose post is to read as its parcel does now.
     """
 
     kind: ParcelKind
@@ -60,6 +64,14 @@ class Parcel(Struct, frozen=True, kw_only=True):
     queue: Queue = Queue.SELF_SERVICE
     owner: str = ""
     link: str = ""
+    message: str = ""
+    revises: str = ""
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Its author deleted the words before it went."""
+        carries = self.kind in {ParcelKind.ADDED, ParcelKind.ANSWER}
+        return carries and bool(self.message) and not self.text
 
 
 class Receipt(Struct, frozen=True, kw_only=True):

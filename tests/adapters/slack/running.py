@@ -89,7 +89,7 @@ async def running(
         place = SlackPlace(once, settings, sentence, case_of)
         url = f"sqlite:///{folder / 'certdesk.db'}"
         receivers = (Receiver(place="slack", is_channel=True),)
-        async with office(url, {"slack": place}, receivers=receivers) as here:
+        async with office(url, {"slack": place}, receivers=receivers, edits=("slack",)) as here:
             read.append(here.desk.tickets.case)
             voice = Voice(
                 conversation=talk.conversation,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from adapters.slack.events import person
 from bot.core.reply import Action
 from tests.adapters.slack.running import GROUP, Running, running, shown
 from tests.core.compare.scene import HOST
@@ -145,3 +146,52 @@ async def test_an_archived_channel_is_named_at_the_desk(tmp_path: Path) -> None:
             await world.until(lambda: True)
 
         assert "archived" in dead[0].error
+
+
+async def test_changed_and_deleted_words_are_changed_and_deleted_on_both_sides(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts, card = await asked(it)
+        await world.press(TOM, DESK, card["ts"], "desk.claim")
+        await world.until(lambda: "Tom" in shown(card))
+        said = await world.say(TOM, DESK, "Restart teh browser.", thread=card["ts"])
+        await world.until(lambda: len(world.ours(HELP, ts)) == 3)
+        answer = world.ours(HELP, ts)[2]
+        await world.edit(DESK, said, "Restart the browser.")
+        await world.until(lambda: "the browser" in shown(answer))
+        mine = await world.say(EVA, HELP, "I did, no chnage", thread=ts)
+        await world.until(lambda: any("chnage" in shown(m) for m in world.ours(DESK)))
+        added = next(m for m in world.ours(DESK) if "chnage" in shown(m))
+        await world.edit(HELP, mine, "I did, no change")
+        await world.until(lambda: "no change" in shown(added))
+        await world.delete(HELP, mine)
+        await world.until(lambda: added not in world.ours(DESK))
+        await world.delete(DESK, said)
+        await world.until(lambda: answer not in world.ours(HELP, ts))
+
+        assert len(world.ours(HELP, ts)) == 2
+        assert world.wrong == []
+        (case,) = await it.here.desk.tickets.own_cases(person(EVA))
+        view = await it.here.desk.tickets.case(case.id)
+        assert view is not None
+        assert "change" not in repr(view.timeline)
+        assert "browser" not in repr(view.timeline)
+
+
+async def test_a_note_stays_a_note_however_it_is_changed(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts, card = await asked(it)
+        note = await world.say(TOM, DESK, "she sounds upset", thread=card["ts"])
+        await world.press(TOM, DESK, card["ts"], "desk.claim")
+        await world.until(lambda: "Tom" in shown(card))
+        await world.edit(DESK, note, "she sounds very upset")
+        said = await world.say(TOM, DESK, "Restart the browser.", thread=card["ts"])
+        await world.until(lambda: len(world.ours(HELP, ts)) == 3)
+        answer = world.ours(HELP, ts)[2]
+        await world.edit(DESK, said, "!note Restart the browser.")
+        await world.until(lambda: answer not in world.ours(HELP, ts))
+
+        assert "upset" not in "".join(shown(m) for m in world.ours(HELP))
