@@ -38,7 +38,7 @@ class TakenBack:
 
     async def _unsay(self, where: Address, message: str) -> None:
         desk = self._office.desk
-        for case in await desk.cases.unsay(where, message):
+        for case in await desk.revising.unsay(where, message):
             if await desk.tickets.ticket_of(case.id) is None:
                 await desk.privacy.erase(case.requester, case.id)
                 self._forget(case.id)

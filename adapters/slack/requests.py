@@ -9,7 +9,7 @@ from adapters.slack.files import Attached, Files
 from adapters.slack.own_things import OwnThings
 from adapters.slack.places import MESSAGES, Place, Places, spot_of
 from bot.core.desk import Address, Case, Held, Person
-from bot.core.desk.revision import Revised, Reworded
+from bot.core.desk.revision import Reworded
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
 from bot.core.reply import Action, Choice
@@ -67,10 +67,20 @@ class Requests:
         """
         if place.case is None:
             return
-        revised = await self._revised(held, held.event.text, place.case.id)
-        if revised.posts:
+        event = held.event
+        wanted = Reworded(
+            place=PLACE,
+            channel=event.address.channel,
+            case=place.case.id,
+            role=Role.REQUESTER,
+            message=event.facts["ts"],
+            text=event.text,
+            key=event.key,
+            at=self._voice.clock(),
+        )
+        if (await self._desk.revising.revise(wanted)).posts:
             return
-        told = self._voice.text("edited", text=held.event.text)
+        told = self._voice.text("edited", text=event.text)
         if await self._passed_on(held, place.case, told) is not None:
             return
         step = self._voice.conversation.hear(place.case.state, Said(text=text, in_thread=True))
@@ -79,25 +89,11 @@ class Requests:
 
     async def _unsay(self, held: Held) -> None:
         """What somebody deletes here is deleted with us; with their last words the whole case."""
-        for case in (await self._revised(held, "")).silent:
+        event = held.event
+        for case in await self._desk.revising.unsay(event.address, event.facts["ts"]):
             if await self._desk.tickets.ticket_of(case.id) is None:
                 await self._desk.privacy.erase(case.requester, case.id)
                 self.answering.forget(case)
-
-    async def _revised(self, held: Held, text: str, case: str = "") -> Revised:
-        event = held.event
-        return await self._desk.revising.revise(
-            Reworded(
-                place=PLACE,
-                channel=event.address.channel,
-                case=case,
-                role=Role.REQUESTER,
-                message=event.facts["ts"],
-                text=text,
-                key=event.key,
-                at=self._voice.clock(),
-            )
-        )
 
     async def _privately(self, held: Held, text: str) -> None:
         """In the direct message, whatever channel it was typed in."""

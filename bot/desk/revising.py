@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from bot.core.desk import Delivery
+from bot.core.desk import Address, Case, Delivery
 from bot.core.desk.revision import Editing, Following, Revised, Reworded, following
 from bot.core.redact import without_secrets
+from bot.core.ticket import Role
 from bot.desk.house import House, Keeping
 from bot.desk.seams import RevisionStore
 
@@ -20,6 +21,19 @@ class Revising:
         self._keeping = keeping
         corrected = house.say("corrected").format
         self._editing = Editing(edits=house.edits, corrected=lambda text: corrected(text=text))
+
+    async def unsay(self, where: Address, message: str) -> tuple[Case, ...]:
+        """What a requester deleted there; the cases in which no words of theirs are left."""
+        wanted = Reworded(
+            place=where.place,
+            channel=where.channel,
+            role=Role.REQUESTER,
+            message=message,
+            text="",
+            key=f"delete:{where.channel}:{message}",
+            at=self._keeping.clock(),
+        )
+        return (await self.revise(wanted)).silent
 
     async def revise(self, wanted: Reworded) -> Revised:
         """What was done; nothing where the message was not kept, as notes are not."""
