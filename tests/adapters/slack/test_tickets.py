@@ -156,14 +156,14 @@ async def test_changed_and_deleted_words_are_changed_and_deleted_on_both_sides(
         ts, card = await asked(it)
         await world.press(TOM, DESK, card["ts"], "desk.claim")
         await world.until(lambda: "Tom" in shown(card))
-        said = await world.say(TOM, DESK, "Restart teh browser.", thread=card["ts"])
+        said = await world.say(TOM, DESK, "Restart your browser.", thread=card["ts"])
         await world.until(lambda: len(world.ours(HELP, ts)) == 3)
         answer = world.ours(HELP, ts)[2]
         await world.edit(DESK, said, "Restart the browser.")
         await world.until(lambda: "the browser" in shown(answer))
-        mine = await world.say(EVA, HELP, "I did, no chnage", thread=ts)
-        await world.until(lambda: any("chnage" in shown(m) for m in world.ours(DESK)))
-        added = next(m for m in world.ours(DESK) if "chnage" in shown(m))
+        mine = await world.say(EVA, HELP, "I did, no luck", thread=ts)
+        await world.until(lambda: any("luck" in shown(m) for m in world.ours(DESK)))
+        added = next(m for m in world.ours(DESK) if "luck" in shown(m))
         await world.edit(HELP, mine, "I did, no change")
         await world.until(lambda: "no change" in shown(added))
         await world.delete(HELP, mine)
@@ -176,7 +176,7 @@ async def test_changed_and_deleted_words_are_changed_and_deleted_on_both_sides(
         (case,) = await it.here.desk.tickets.own_cases(person(EVA))
         view = await it.here.desk.tickets.case(case.id)
         assert view is not None
-        assert "change" not in repr(view.timeline)
+        assert "luck" not in repr(view.timeline)
         assert "browser" not in repr(view.timeline)
 
 
