@@ -21,9 +21,11 @@ MAX_DEPTH: Final = 16
 MAX_CHECKS: Final = 200
 """Signature checks for one chain: bounds what a hostile list of same-named issuers costs."""
 
-MAX_PATHS: Final = 32
-"""Paths that are compared before the best so far is taken."""
+MAX_PATHS: Final = 1000
+"""Paths that are compared before the best so far is taken: where each of six storeys has three
+certificates of one authority, two of them out of date, the good path may be the 729th."""
 
+_WEIGHED: Final = 8
 REMEMBERED: Final = 128
 """Chains of which is remembered what no date changes; each may hold 100 kB."""
 
@@ -73,7 +75,7 @@ def find_paths(
     if leaf is None:
         return
     pool = _pool(chain, extra)
-    search = _Search(pool=pool, store=store, budget=MAX_CHECKS)
+    search = _Search(pool=pool, store=store, budget=MAX_CHECKS, verified={}, ordered={})
     for found, path in enumerate(search.walk((leaf,), (0,), ())):
         yield path
         if found + 1 >= MAX_PATHS:
@@ -95,17 +97,27 @@ def best_path(paths: Iterable[Path], faults: Callable[[Path], int]) -> Path | No
     """The path that a browser would settle for: trusted, unbroken, with the fewest faults.
 
     Chromium returns its first path without errors, else the first that reached an anchor; the
-    first sound path with no fault ends the search.
+    first sound path with no fault ends the search. Of paths that reach none only the first few
+    are weighed, which takes long and changes little.
     """
-    best: tuple[tuple[bool, int, int], Path] | None = None
-    for path in paths:
-        broken = sum(check is not SignatureCheck.VALID for check in path.links)
-        rank = (path.anchor is None, broken, faults(path))
-        if best is None or rank < best[0]:
-            best = (rank, path)
-        if rank == (False, 0, 0):
+    found = list(paths)
+    if len(found) == 1:
+        return found[0]
+    least = min(map(_unsoundness, found), default=None)
+    alike = [path for path in found if _unsoundness(path) == least]
+    best: tuple[int, Path] | None = None
+    for path in alike if alike and alike[0].anchor else alike[:_WEIGHED]:
+        weight = faults(path)
+        if best is None or weight < best[0]:
+            best = (weight, path)
+        if weight == 0:
             break
     return best[1] if best else None
+
+
+def _unsoundness(path: Path) -> tuple[bool, int]:
+    broken = sum(check is not SignatureCheck.VALID for check in path.links)
+    return path.anchor is None, broken
 
 
 class _Issuer(Struct, frozen=True, kw_only=True):
@@ -132,6 +144,8 @@ class _Search(Struct, kw_only=True):
     pool: Mapping[Name, Sequence[_Issuer]]
     store: TrustStore
     budget: int
+    verified: dict[tuple[str, str], SignatureCheck]
+    ordered: dict[Certificate, Sequence[_Issuer]]
 
     def walk(
         self,
@@ -168,21 +182,29 @@ class _Search(Struct, kw_only=True):
         if current.is_self_issued and check_signature(current, current) is SignatureCheck.VALID:
             return []
         checked: list[tuple[_Issuer, SignatureCheck]] = []
-        tried: dict[str, SignatureCheck] = {}
+        is_found = False
         for issuer in self._candidates(current, used):
-            key = issuer.certificate.key.spki_sha256
-            if key not in tried:
-                is_spare = is_disowned(current, issuer.certificate) and _VALID in tried.values()
+            pair = current.sha256, issuer.certificate.key.spki_sha256
+            if pair not in self.verified:
+                is_spare = is_found and is_disowned(current, issuer.certificate)
                 if is_spare or self.budget <= 0:
                     continue
                 self.budget -= 1
-                tried[key] = check_signature(current, issuer.certificate)
-            checked.append((issuer, tried[key]))
-        return [pair for pair in checked if pair[1] is _VALID] or checked
+                self.verified[pair] = check_signature(current, issuer.certificate)
+            is_found |= self.verified[pair] is _VALID
+            checked.append((issuer, self.verified[pair]))
+        return [found for found in checked if found[1] is _VALID] or checked
 
     def _candidates(
         self, current: Certificate, used: tuple[Certificate, ...]
     ) -> Iterator[_Issuer]:
+        if current not in self.ordered:
+            self.ordered[current] = self._named(current)
+        present = {certificate.party for certificate in used}
+        return (i for i in self.ordered[current] if i.certificate.party not in present)
+
+    def _named(self, current: Certificate) -> Sequence[_Issuer]:
+        """All of the issuer's name, those to be tried first in front."""
         served = self.pool.get(current.issuer_name, ())
         index_of = {i.certificate.sha256: i.index for i in served}
         anchors = [a.certificate for a in self.store.named(current.issuer_name)]
@@ -190,8 +212,7 @@ class _Search(Struct, kw_only=True):
         found = [*trusted, *(i for i in served if i.certificate not in anchors)]
         if len(found) > 1:
             found.sort(key=lambda issuer: is_disowned(current, issuer.certificate))
-        present = {certificate.party for certificate in used}
-        return (i for i in found if i.certificate.party not in present)
+        return found
 
 
 _VALID: Final = SignatureCheck.VALID

@@ -1,7 +1,7 @@
 """Cases: which path is found, how long it may be, and when the search ends."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from bot.core.vocabulary import Problem
 from tests.certificates import CLIENT_AUTH, Certified, damaged
@@ -169,6 +169,23 @@ def _namesakes(count: int) -> Make:
     return make
 
 
+def _twins(bad: dict[str, Any]) -> Make:
+    """Six storeys, each with two certificates that are no good before the good one."""
+
+    def make() -> Given:
+        top = root()
+        chain: list[Certified] = []
+        issuer = top
+        for level in range(6):
+            label = f"Level {level}"
+            spoilt = [ca(label, issuer, serial=10 * level + n, **bad) for n in (1, 2)]
+            issuer = ca(label, issuer)
+            chain = [*spoilt, issuer, *chain]
+        return Given(chain=[ee(issuer), *chain], anchors=[top])
+
+    return make
+
+
 def lattice(storeys: int = 6, width: int = 3) -> Given:
     """Each storey holds so many certificates of one authority: the ways up multiply, in vain."""
     chain = [
@@ -210,6 +227,9 @@ CASES: Final = (
         for name, bad in _BAD_LEGS.items()
         for first in (True, False)
     ),
+    case("spoilt_twins_expired", _twins({"starts": -300 * DAY, "ends": -DAY})),
+    case("spoilt_twins_no_ca", _twins({"ca": False})),
+    case("spoilt_twins_for_clients", _twins({"extended_usage": (CLIENT_AUTH,)})),
     case("two_hundred_namesakes", _namesakes(200)),
     case("lattice", lattice, _UNKNOWN),
 )

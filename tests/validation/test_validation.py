@@ -82,7 +82,7 @@ def test_every_row_of_the_document_has_its_cases() -> None:
 
 
 def test_the_search_has_an_end_and_says_so() -> None:
-    told = judged(lattice(), "shop.lab.test")
+    told = judged(lattice(10, 4), "shop.lab.test")
 
     assert told.primary is not None
     assert f"given up after {MAX_DEPTH} certificates" in told.primary.evidence

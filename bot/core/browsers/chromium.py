@@ -15,9 +15,10 @@ from bot.core.browsers.extensions import chromium_reads
 from bot.core.facts import Certificate, Name, Served, leaf_of
 from bot.core.path import MAX_CHECKS, MAX_PATHS, REMEMBERED, Path
 from bot.core.trust import TrustStore
-from bot.core.x509 import check_signature
+from bot.core.x509 import SignatureCheck, check_signature
 
 _MAX_DEPTH: Final = 15  # kPathBuilderDepthLimit
+_MAX_STEPS: Final = 4000  # Chromium itself takes 20,000
 _Pool = Mapping[Name, Sequence[tuple[Certificate, int]]]
 
 
@@ -51,7 +52,9 @@ def _paths(
     store: TrustStore,
 ) -> tuple[Path, ...]:
     """All that Chromium would try, in its order; remembered, for dates play no part."""
-    search = _Search(pool=_pool(served, fetched), store=store, budget=MAX_CHECKS)
+    search = _Search(
+        pool=_pool(served, fetched), store=store, budget=_MAX_STEPS, verified={}, ordered={}
+    )
     return tuple(islice(search.walk((leaf,), (0,)), MAX_PATHS))
 
 
@@ -68,6 +71,8 @@ class _Search(Struct, kw_only=True):
     pool: _Pool
     store: TrustStore
     budget: int
+    verified: dict[tuple[str, str], SignatureCheck]
+    ordered: dict[Certificate, Sequence[tuple[Certificate, int, bool]]]
 
     def walk(
         self, certificates: tuple[Certificate, ...], indexes: tuple[int, ...]
@@ -89,20 +94,41 @@ class _Search(Struct, kw_only=True):
         return Path(
             certificates=certificates,
             indexes=indexes,
-            links=tuple(check_signature(child, issuer) for child, issuer in pairs),
+            links=tuple(self._check(child, issuer) for child, issuer in pairs),
             anchor=self.store.anchor(certificates[-1]),
         )
+
+    def _check(self, child: Certificate, issuer: Certificate) -> SignatureCheck:
+        """Each signature with each key once, and only so many."""
+        pair = child.sha256, issuer.key.spki_sha256
+        if pair not in self.verified:
+            if len(self.verified) >= MAX_CHECKS:
+                return SignatureCheck.UNCHECKABLE
+            self.verified[pair] = check_signature(child, issuer)
+        return self.verified[pair]
 
     def _issuers(
         self, current: Certificate, used: tuple[Certificate, ...]
     ) -> list[tuple[Certificate, int]]:
+        if current not in self.ordered:
+            self.ordered[current] = self._named(current)
+        present = {_identity(c) for c in used}
+        return [
+            (issuer, index)
+            for issuer, index, anchored in self.ordered[current]
+            if anchored or _identity(issuer) not in present
+        ]
+
+    def _named(self, current: Certificate) -> Sequence[tuple[Certificate, int, bool]]:
+        """All of the issuer's name in order, and whether each is an anchor."""
         served = dict(self.pool.get(current.issuer_name, ()))
         named = self.store.named(current.issuer_name)
         anchors = [a.certificate for a in named if chromium_reads(a.certificate)]
         found = {anchor: served.get(anchor, -1) for anchor in anchors} | served
-        present = {_identity(c) for c in used}
-        fresh = [(c, i) for c, i in found.items() if c in anchors or _identity(c) not in present]
-        return sorted(fresh, key=lambda pair: _order(current, pair[0], pair[1], anchors))
+        ordered = sorted(
+            found.items(), key=lambda pair: _order(current, pair[0], pair[1], anchors)
+        )
+        return [(issuer, index, issuer in anchors) for issuer, index in ordered]
 
 
 def _identity(certificate: Certificate) -> tuple[object, ...]:
