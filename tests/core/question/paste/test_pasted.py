@@ -136,7 +136,7 @@ TAILS = (
 )
 
 
-DATA = [m.span(1) for m in re.finditer("-----BEGIN[A-Z ]*-----\n([A-Za-z0-9+/\n]*)", TEXT)]
+DATA = [m.span(1) for m in re.finditer("-----BEGIN[A-Z ]*-----\n([A-Za-z0-9+/\n]*\\w)", TEXT)]
 
 
 @settings(max_examples=120)
