@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import aiosmtplib
 import msgspec
 
-from bot.core.desk import Delivery, DeliveryFailedError, Parcel, Receipt
+from bot.core.desk import Delivery, DeliveryFailedError, Parcel, ParcelKind, Receipt
 from bot.core.words.printable import printable
 from bot.delivery_settings import MailSection, Security
 
@@ -87,9 +87,10 @@ def message_of(delivery: Delivery, standing: Receipt | None, section: MailSectio
     message["Message-ID"] = _message_id(delivery.key, section)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Certdesk-Ticket"] = printable(parcel.ticket)
-    if standing is not None and standing.message:
-        message["In-Reply-To"] = standing.message
-        message["References"] = standing.message
+    first = next(iter(parcel.cards), standing)
+    if first is not None and first.message:
+        message["In-Reply-To"] = first.message
+        message["References"] = first.message
     message.set_content("\n\n".join(_paragraphs(parcel)) + "\n")
     message.add_alternative(_html(parcel), subtype="html")
     if parcel.fields:
@@ -105,7 +106,8 @@ def _message_id(key: str, section: MailSection) -> str:
 
 
 def _paragraphs(parcel: Parcel) -> Iterator[str]:
-    yield f"{parcel.priority}, {parcel.queue.replace('_', ' ')}, {parcel.state}"
+    if parcel.kind is not ParcelKind.ERASED:
+        yield f"{parcel.priority}, {parcel.queue.replace('_', ' ')}, {parcel.state}"
     yield from (printable(line, 2000) for line in parcel.lines)
     if parcel.text:
         who = f"{printable(parcel.who)}: " if parcel.who else ""

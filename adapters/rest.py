@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import ClientSession
 
 from adapters.calling import Call, call
-from bot.core.desk import Delivery, Parcel, Receipt
+from bot.core.desk import Delivery, Parcel, ParcelKind, Receipt
 from bot.delivery_settings import RestSection, filled
 
 
@@ -29,8 +29,8 @@ class RestPlace:
         Raises:
             DeliveryFailedError: It did not take it.
         """
-        if standing is not None:
-            return standing  # its ticket stands there already
+        if standing is not None or delivery.parcel.kind is ParcelKind.ERASED:
+            return standing or Receipt()  # its ticket stands there already, and is theirs
         section = self._section
         values = values_of(delivery)
         key = {"key": delivery.key}

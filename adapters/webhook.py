@@ -19,6 +19,7 @@ _TYPES: Final = {
     ParcelKind.SUMMARY: "tickets.summary",
     ParcelKind.ANSWER: "ticket.answered",
     ParcelKind.CLOSING: "ticket.closed",
+    ParcelKind.ERASED: "ticket.erased",
 }
 
 

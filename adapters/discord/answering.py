@@ -248,7 +248,7 @@ class Answering:
         message = 0
         if turn.reply is not None:
             message = await self._replies.send(event, wanted.where, turn.reply, case.id)
-            ours = (our_words(event, turn.reply),)
+            ours = (our_words(event, turn.reply, message),)
         files = event.attachments if wanted.said else ()
         kept = await office.desk.cases.keep(known, (*wanted.said, *ours), files, held.row)
         await self.taken_back.look_after(event, case)
@@ -264,7 +264,7 @@ class Answering:
             await self._replies.edit(shown, reply, case.id)
 
         def said(reply: Reply) -> Said:
-            return our_words(shown.event, reply)
+            return our_words(shown.event, reply, shown.message)
 
         office = self._office
         sent = Sent(case=case, turn=turn, contact=office.contact, said=said, edit=edit)

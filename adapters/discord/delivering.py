@@ -53,6 +53,9 @@ class Delivering:
         match delivery.parcel.kind:
             case ParcelKind.ANSWER | ParcelKind.CLOSING:
                 return await self._tell(delivery)
+            case ParcelKind.ERASED:
+                await self._take_back(delivery.parcel)
+                return Receipt()
             case ParcelKind.SUMMARY:
                 return await self._sum_up(delivery)
             case ParcelKind.CHANGED | ParcelKind.ADDED if standing is not None:
@@ -71,6 +74,17 @@ class Delivering:
         words = words_of(parcel.who, parcel.text)
         thread = int(standing.thread or standing.channel)
         await self._sender.post(thread, None, delivery.key, content=words)
+
+    async def _take_back(self, parcel: Parcel) -> None:
+        """Of a card stays that it was taken back; what others wrote under it is theirs."""
+        sender = self._sender
+        for letter in parcel.letters:
+            await sender.delete(int(letter.thread or letter.channel), int(letter.message))
+        for card in parcel.cards:
+            if card.thread and card.thread != card.channel:
+                await sender.empty(int(card.thread), name=f"#{parcel.number}")
+            text = f"#{parcel.number} {parcel.text}".strip()
+            await sender.blank(int(card.channel), int(card.message), escaped(text, CONTENT))
 
     async def _sum_up(self, delivery: Delivery) -> Receipt:
         channel = self._section.technicians

@@ -20,8 +20,9 @@ from adapters.discord.render import NOBODY, render
 from adapters.discord.responding import respond
 from adapters.discord.sending import RefusedError, Sender
 from adapters.discord.views import people_view
-from bot.core.desk import Event
+from bot.core.desk import Case, Event, Person
 from bot.core.reply import Action, Reply, TextReply
+from bot.core.ticket import Role
 from bot.discord_settings import DiscordSection
 
 
@@ -168,10 +169,20 @@ class Intake:
         who, desk = person_of(interaction.user), self._office.desk
         is_erased = False
         for case in await desk.tickets.own_cases(who):
+            await self._take_back(who, case)
             is_erased = await desk.privacy.erase(who, case.id) or is_erased
             self._answering.forget(case.id)
         name = "erased" if is_erased else "nothing_to_erase"
         await self.tell(interaction, self._office.say(name))
+
+    async def _take_back(self, who: Person, case: Case) -> None:
+        """Our answers in messages of their own; those to commands are Discord's to show."""
+        view = await self._office.desk.tickets.own_case(who, case.id)
+        for moment in view.timeline if view and case.address.place == PLACE else ():
+            line = moment.line
+            if line is not None and line.role is Role.CERTDESK and line.message.isdigit():
+                room = int(case.address.thread or case.address.channel)
+                await self._sender.delete(room, int(line.message))
 
     def is_technician(self, interaction: Interaction[Any]) -> bool:
         """Checked on every press, by what Discord says of who pressed."""

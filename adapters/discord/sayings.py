@@ -17,10 +17,15 @@ def said_in(event: Event) -> Said:
     return Said(who=event.person, text=told, message=event.facts.get("message", ""))
 
 
-def our_words(event: Event, reply: Reply) -> Said:
+def our_words(event: Event, reply: Reply, message: int) -> Said:
     """What they were answered."""
     text = words.plain_reply(reply)
-    return Said(who=CERTDESK, text=text, role=Role.CERTDESK, message=f"to:{event.key}")
+    return Said(
+        who=CERTDESK,
+        text=text,
+        role=Role.CERTDESK,
+        message=str(message) if message else f"to:{event.key}",
+    )
 
 
 def is_among_others(event: Event, case: Case) -> bool:

@@ -104,6 +104,40 @@ class Sender:
 
         await self._try(change, f"message:{message}")
 
+    async def blank(self, channel: int, message: int, text: str) -> None:
+        """These words instead of everything that stood there."""
+        there = self._client.get_partial_messageable(channel).get_partial_message(message)
+
+        async def change() -> object:
+            return await there.edit(
+                content=text, embed=None, attachments=[], view=None, allowed_mentions=NOBODY
+            )
+
+        with suppress(RefusedError):  # it is gone already
+            await self._try(change, f"message:{message}")
+
+    async def delete(self, channel: int, message: int) -> None:
+        """A message of ours, if it still stands."""
+        there = self._client.get_partial_messageable(channel).get_partial_message(message)
+        with suppress(RefusedError):
+            await self._try(there.delete, f"message:{message}")
+
+    async def empty(self, thread: int, name: str) -> None:
+        """Takes back what we wrote in a thread, and what its name says."""
+        place, me = self._client.get_partial_messageable(thread), self._client.user
+
+        async def ours() -> list[int]:
+            written = [one async for one in place.history(limit=None)]
+            return [one.id for one in written if me is not None and one.author.id == me.id]
+
+        async def rename() -> object:
+            return await self._client.http.edit_channel(thread, name=name)
+
+        with suppress(RefusedError):
+            for message in await self._try(ours, f"history:{thread}"):
+                await self.delete(thread, message)
+            await self._try(rename, f"name:{thread}")
+
     async def answer(self, application: int, token: str, post: Post) -> None:
         """What an interaction was waiting for; may be sent again and changes nothing then.
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import Block, Post
+from adapters.slack.profiles import Profile, profile_of
 from adapters.slack.refusals import SlackRefusedError, refusal_of
 
 T = TypeVar("T")
@@ -35,17 +36,6 @@ _READS: Final = frozenset(
     }
 )
 """They take no JSON."""
-
-
-class Profile(Struct, frozen=True, kw_only=True):
-    """Somebody in Slack.
-
-    Attributes:
-        is_member: A full member of this workspace: no guest, no stranger, not disabled, no bot.
-    """
-
-    name: str
-    is_member: bool
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -128,6 +118,28 @@ class Slack:
 
         await self._patiently(once)
 
+    async def take_back(self, channel: str, ts: str) -> None:
+        """Deletes a message of ours that may be gone already.
+
+        Raises:
+            SlackRefusedError: It still stands.
+        """
+        try:
+            await self._patiently(lambda: self._call("chat.delete", channel=channel, ts=ts))
+        except SlackRefusedError as refused:
+            if refused.code != "message_not_found":
+                raise
+
+    async def own_in_thread(self, channel: str, ts: str) -> list[str]:
+        """Timestamps of what we wrote under a message.
+
+        Raises:
+            SlackRefusedError: The thread cannot be read.
+        """
+        written = self._written(Spot(channel=channel, thread=ts))
+        found = [str(m["ts"]) async for m in written if self.is_us(m.get("user", ""))]
+        return [one for one in found if one != ts]
+
     async def hint(self, spot: Spot, user: str, text: str) -> None:
         """Something small for one person; nothing is lost when it is."""
         more = {"thread_ts": spot.thread} if spot.thread else {}
@@ -177,7 +189,7 @@ class Slack:
             except SlackRefusedError as refused:
                 _LOG.warning("unknown user", error=str(refused))
                 return Profile(name="", is_member=False)
-            self._profiles[user] = _profile(answer["user"])
+            self._profiles[user] = profile_of(answer["user"])
         return self._profiles[user]
 
     async def permalink(self, channel: str, ts: str) -> str:
@@ -203,7 +215,8 @@ class Slack:
         Raises:
             SlackRefusedError: Nobody knows.
         """
-        page = await self._patiently(lambda: self._thread(channel, ts))
+        where = {"channel": channel, "ts": ts, "limit": 1, "include_all_metadata": True}
+        page = await self._patiently(lambda: self._call("conversations.replies", **where))
         for message in page.get("messages", ()):
             if message.get("ts") == ts and message.get("user") == self._own_user():
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -213,10 +226,6 @@ class Slack:
     def is_us(self, user: str) -> bool:
         """Whose message it is."""
         return user == self._own_user()
-
-    async def _thread(self, channel: str, ts: str) -> Mapping[str, Any]:
-        where = {"channel": channel, "ts": ts, "limit": 1, "include_all_metadata": True}
-        return await self._call("conversations.replies", **where)
 
     async def _posted(self, spot: Spot, post: Post, mark: str, about: str) -> str:
         payload = {"key": mark, "about": about} if about else {"key": mark}
@@ -236,10 +245,16 @@ class Slack:
         return str(answer["ts"])
 
     async def _found(self, spot: Spot, mark: str) -> str:
-        """The timestamp of what an earlier try posted, "" where none did.
+        """The timestamp of what an earlier try posted, "" where none did."""
+        async for message in self._written(spot):
+            if self._is_ours(message, mark):
+                return str(message["ts"])
+        return ""
 
-        A thread is read whole; a channel from its newest message on, far enough for a try that
-        was made minutes ago. No time is asked for: Slack's clock is not ours.
+    async def _written(self, spot: Spot) -> AsyncIterator[Mapping[str, Any]]:
+        """A thread whole; a channel from its newest message on, as far as a few minutes reach.
+
+        No time is asked for: Slack's clock is not ours.
         """
         method = "conversations.replies" if spot.thread else "conversations.history"
         where: dict[str, Any] = {"channel": spot.channel, "include_all_metadata": True}
@@ -247,16 +262,13 @@ class Slack:
             where["ts"] = spot.thread
         cursor = ""
         for _ in range(_PAGES):
-            page = await self._call(
-                method, limit=_PAGE, **where, **({"cursor": cursor} if cursor else {})
-            )
+            more = {"cursor": cursor} if cursor else {}
+            page = await self._call(method, limit=_PAGE, **where, **more)
             for message in page.get("messages", ()):
-                if self._is_ours(message, mark):
-                    return str(message["ts"])
+                yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 break
-        return ""
 
     def _is_ours(self, message: Mapping[str, Any], mark: str) -> bool:
         metadata = message.get("metadata") or {}
@@ -289,10 +301,3 @@ class Slack:
         except (SlackClientError, ClientError, TimeoutError, OSError, ValueError) as error:
             raise SlackRefusedError("", maybe_done=True) from error
         return dict(answer.data) if isinstance(answer.data, dict) else {}
-
-
-def _profile(user: Mapping[str, Any]) -> Profile:
-    shown = user.get("profile") or {}
-    name = shown.get("display_name") or shown.get("real_name") or user.get("name", "")
-    barred = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
-    return Profile(name=str(name)[:100], is_member=not any(user.get(key) for key in barred))

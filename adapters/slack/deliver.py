@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from adapters.slack.api import Slack, Spot
 from adapters.slack.blocks import Post
 from adapters.slack.refusals import SlackRefusedError
+from adapters.slack.render import note
 from adapters.slack.tickets import Say, added, facts, passed_on, summary, ticket
 from bot.core.desk import (
     CaseView,
@@ -22,6 +23,7 @@ from bot.slack_settings import SlackSection
 ReadCase = Callable[[str], Awaitable[CaseView | None]]
 
 _PLACE: Final = "slack"
+_GONE: Final = frozenset({"message_not_found", "thread_not_found", "channel_not_found"})
 
 
 class SlackPlace:
@@ -56,6 +58,7 @@ class SlackPlace:
             ParcelKind.CLOSING: self._pass_on,
             ParcelKind.HANDOVER: self._hand_over,
             ParcelKind.REVISED: self._revise,
+            ParcelKind.ERASED: self._take_back,
             ParcelKind.SUMMARY: self._sum_up,
         }
         if parcel.kind in ways or standing is None:
@@ -96,6 +99,22 @@ class SlackPlace:
                 return ticket(_as_now(parcel, view), parcel, self._say)
             case _:
                 return passed_on(self._told(parcel))
+
+    async def _take_back(self, delivery: Delivery) -> Receipt:
+        """Of a card stays that it was taken back; what others wrote under it is theirs."""
+        parcel = delivery.parcel
+        for letter in parcel.letters:
+            await self._slack.take_back(letter.channel, letter.message)
+        stub = note(f"#{parcel.number} {parcel.text}")
+        for card in parcel.cards:
+            try:
+                for ts in await self._slack.own_in_thread(card.channel, card.message):
+                    await self._slack.take_back(card.channel, ts)
+                await self._slack.update(card.channel, card.message, stub)
+            except SlackRefusedError as refused:
+                if refused.code not in _GONE:
+                    raise
+        return Receipt()
 
     async def _edit(self, delivery: Delivery, standing: Receipt) -> Receipt:
         """The card as things are now; a new one where somebody deleted it."""

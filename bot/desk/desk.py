@@ -16,6 +16,7 @@ from bot.desk.house import House, Keeping
 from bot.desk.inbox import Inbox
 from bot.desk.limits import Limits
 from bot.desk.privacy import Privacy
+from bot.desk.privacy import Terms as KeepTerms
 from bot.desk.revising import Revising
 from bot.desk.seams import (
     Bell,
@@ -121,6 +122,8 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         clock=clock,
         wake=courier.wake,
     )
+    told = terms.house.say("taken_back")
+    keeps = KeepTerms(kept=terms.kept, told=told, wake=courier.wake)
     return Desk(
         cases=Cases(stores.cases, changes, terms.new_id, clock),
         tickets=Tickets(stores.cases, stores.tickets, stores.outbox, clock),
@@ -130,6 +133,6 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         courier=courier,
         limits=limits,
         looks=stores.looks,
-        privacy=Privacy(stores.privacy, stores.cases, changes, clock, terms.kept),
+        privacy=Privacy(stores.privacy, stores.cases, changes, clock, keeps),
         changes=changes,
     )

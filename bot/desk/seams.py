@@ -224,8 +224,11 @@ class LookStore(Protocol):
 class PrivacyStore(Protocol):
     """Erases, hands out, and forgets."""
 
-    async def erase(self, case_id: str, now: datetime) -> bool:
-        """Leaves a stub; False where there is nothing left to erase."""
+    async def erase(self, case_id: str, now: datetime, told: str) -> bool:
+        """Leaves a stub, and takes back what stands at places, where `told` is said instead.
+
+        False where there is nothing left to erase.
+        """
 
     async def export(self, person: Person) -> dict[str, Any]:
         """Everything that is kept of a person, as plain values."""

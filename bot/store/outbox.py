@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Update, and_, or_, select, update
 
 from bot.core.desk import Delivery, DeliveryState, Parcel, ParcelKind, Receipt
+from bot.core.desk.erasing import posted, taken_back
 from bot.store.codec import decode, encode
 from bot.store.database import Database
 from bot.store.people import insert_into
@@ -72,18 +73,19 @@ class Outbox:
         return await self._database.write(work)
 
     async def delivered(self, delivery: Delivery, receipt: Receipt) -> None:
-        """It stands there; what stands where is kept under what it is about."""
+        """It stands there; what stands where is kept under what it is about.
+
+        What was erased while it was delivered is taken back.
+        """
+        done = _the(delivery).values(
+            state=DeliveryState.DELIVERED, receipt=encode(receipt), lease_until=None, error=""
+        )
 
         def work(connection: Connection) -> None:
-            connection.execute(
-                _the(delivery).values(
-                    state=DeliveryState.DELIVERED,
-                    receipt=encode(receipt),
-                    lease_until=None,
-                    error="",
-                )
-            )
-            if delivery.about and receipt.message:
+            if not connection.execute(done).rowcount:
+                late = taken_back([posted(delivery, receipt)], delivery.due_at)
+                add_deliveries(connection, list(late))
+            elif delivery.about and receipt.message:
                 keep_receipt(connection, delivery, receipt)
 
         await self._database.write(work)
@@ -145,7 +147,7 @@ class Outbox:
 
         def work(connection: Connection) -> Receipt | None:
             row = connection.execute(found).one_or_none()
-            return None if row is None else _receipt_of(row)
+            return None if row is None else receipt_of(row)
 
         return await self._database.read(work)
 
@@ -228,7 +230,8 @@ def delivery_of(row: Row[tuple[object, ...]]) -> Delivery:
     )
 
 
-def _receipt_of(row: Row[tuple[object, ...]]) -> Receipt:
+def receipt_of(row: Row[tuple[object, ...]]) -> Receipt:
+    """The record of a row of `receipts`."""
     return Receipt(message=row.message, channel=row.channel, thread=row.thread, link=row.link)
 
 

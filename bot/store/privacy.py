@@ -7,11 +7,13 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, delete, exists, or_, select, update
 
-from bot.core.desk import DeliveryState, Person
+from bot.core.desk import DeliveryState, Person, Posted
+from bot.core.desk.erasing import posted, taken_back
 from bot.core.dialogue import CaseState
-from bot.core.ticket import TicketState
+from bot.core.ticket import Action, Role, TicketState
 from bot.store.codec import encode_state
 from bot.store.database import Database
+from bot.store.outbox import add_deliveries, delivery_of, receipt_of
 from bot.store.tables import (
     attachments,
     cases,
@@ -41,10 +43,11 @@ class Privacy:
         """Works in this database."""
         self._database = database
 
-    async def erase(self, case_id: str, now: datetime) -> bool:
+    async def erase(self, case_id: str, now: datetime, told: str) -> bool:
         """Leaves a stub: when there was a case, and what was done with its ticket by whom.
 
-        What is under way to a place is not sent; what was sent is that place's to erase.
+        What is under way to a place is not sent; what was sent is taken back, and `told` to
+        people there.
         """
 
         def work(connection: Connection) -> bool:
@@ -62,7 +65,10 @@ class Privacy:
             }
             if not connection.execute(known.values(empty)).rowcount:
                 return False
+            standing = _standing(connection, case_id)
             _empty(connection, case_id, requester or "")
+            _close(connection, case_id, now)
+            add_deliveries(connection, list(taken_back(standing, now, told)))
             return True
 
         return await self._database.write(work)
@@ -90,6 +96,23 @@ class Privacy:
         return await self._database.write(work)
 
 
+def _standing(connection: Connection, case_id: str) -> list[Posted]:
+    """What of a case stands at places."""
+    sent = select(deliveries).where(deliveries.c.case_id == case_id, deliveries.c.receipt != "")
+    cards = select(receipts).where(receipts.c.case_id == case_id)
+    return [
+        *(
+            posted(delivery, delivery.receipt)
+            for delivery in map(delivery_of, connection.execute(sent).all())
+            if delivery.receipt is not None
+        ),
+        *(
+            Posted(place=row.place, receipt=receipt_of(row), is_card=True)
+            for row in connection.execute(cards).all()
+        ),
+    ]
+
+
 def _empty(connection: Connection, case_id: str, requester: str) -> None:
     connection.execute(delete(transcript).where(transcript.c.case_id == case_id))
     connection.execute(delete(attachments).where(attachments.c.case_id == case_id))
@@ -102,6 +125,17 @@ def _empty(connection: Connection, case_id: str, requester: str) -> None:
     connection.execute(update(history).where(of_ticket).values(text=""))
     connection.execute(update(history).where(of_ticket, history.c.who == requester).values(who=""))
     _forget_people(connection)
+
+
+def _close(connection: Connection, case_id: str, now: datetime) -> None:
+    """Nobody can work on a ticket without a word in it."""
+    unresolved = (tickets.c.case_id == case_id, tickets.c.state != TicketState.RESOLVED)
+    closed = update(tickets).where(*unresolved).returning(tickets.c.id)
+    resolved = {"state": TicketState.RESOLVED, "changed_at": now, "version": tickets.c.version + 1}
+    for ticket_id in connection.scalars(closed.values(resolved)).all():
+        line = {"ticket_id": ticket_id, "at": now, "who": "", "role": Role.REQUESTER}
+        done = {"action": Action.RESOLVE, "text": "", "is_private": False}
+        connection.execute(history.insert().values(**line, **done))
 
 
 def _forget(connection: Connection, gone: Iterable[str]) -> None:

@@ -1,11 +1,12 @@
 """What people can have erased and handed out, and what is forgotten in time."""
 
 import json
+from datetime import timedelta
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
-from bot.core.desk import Person
+from bot.core.desk import ParcelKind, Person, Receipt
 from bot.core.ticket import Action
 from bot.desk.cases import Said
 from bot.desk.steps import Step
@@ -79,6 +80,41 @@ async def test_what_is_erased_stands_nowhere_and_a_stub_stays(store_url: str) ->
             Action.CLAIM,
         ]
         assert await here.desk.tickets.own_cases(EVA) == ()
+
+
+async def test_what_stands_at_places_is_taken_back(store_url: str) -> None:
+    alpha, beta = FakePlace("alpha"), FakePlace("beta")
+    async with office(store_url, {"alpha": alpha, "beta": beta}) as here:
+        case_id = await a_full_case(here)
+        await here.deliver("alpha", "beta")
+        await here.desk.privacy.erase(EVA, case_id)
+        await here.deliver("alpha", "beta")
+
+    [at_technicians] = beta.told(ParcelKind.ERASED)
+    [at_requester] = alpha.told(ParcelKind.ERASED)
+    assert [card.message for card in at_technicians.parcel.cards] == ["beta-1"]
+    assert [one.message for one in at_technicians.parcel.letters] == ["beta-2", "beta-3"]
+    assert at_technicians.parcel.number == 1
+    assert "erased" in at_technicians.parcel.text
+    assert [letter.message for letter in at_requester.parcel.letters] == ["alpha-1"]
+    assert WORD not in str((at_technicians, at_requester))
+
+
+async def test_what_is_erased_while_it_is_posted_is_taken_back(store_url: str) -> None:
+    beta = FakePlace("beta")
+    async with office(store_url, {"beta": beta}) as here:
+        case = await here.case()
+        await here.open(case)
+        lease = here.clock.now + timedelta(seconds=30)
+        [under_way] = await here.store.outbox.claim(["beta"], here.clock.now, lease, 1)
+        await here.desk.privacy.erase(EVA, case.id)
+        await here.store.outbox.delivered(under_way, Receipt(message="late", channel="here"))
+        await here.deliver("beta")
+
+        assert await here.desk.tickets.queue() == ()
+
+    [erased] = beta.told(ParcelKind.ERASED)
+    assert [card.message for card in erased.parcel.cards] == ["late"]
 
 
 async def test_nothing_is_written_into_an_erased_case(store_url: str) -> None:

@@ -4,6 +4,7 @@ from bot.core.desk.away import DeliveryFailedError, StoreAwayError
 from bot.core.desk.case import Address, Attachment, Case, Line, Person
 from bot.core.desk.change import Change, Standing
 from bot.core.desk.claim import Claim
+from bot.core.desk.erasing import Posted
 from bot.core.desk.inbox import Event, Held
 from bot.core.desk.outbox import Delivery, DeliveryState, Parcel, ParcelKind, Receipt
 from bot.core.desk.quota import Quota
@@ -26,6 +27,7 @@ __all__ = [
     "Parcel",
     "ParcelKind",
     "Person",
+    "Posted",
     "QueueRow",
     "Quota",
     "Receipt",

@@ -14,6 +14,7 @@ class ParcelKind(StrEnum):
 
     HANDOVER, ADDED, CHANGED and SUMMARY go to technicians; ANSWER and CLOSING to the requester.
     REVISED goes where the words stand that read differently now.
+    ERASED goes wherever something of a case was posted that its requester had erased.
     """
 
     HANDOVER = "handover"
@@ -23,6 +24,7 @@ class ParcelKind(StrEnum):
     ANSWER = "answer"
     CLOSING = "closing"
     REVISED = "revised"
+    ERASED = "erased"
 
 
 class DeliveryState(StrEnum):
@@ -31,6 +33,20 @@ class DeliveryState(StrEnum):
     DUE = "due"
     DELIVERED = "delivered"
     DEAD = "dead"
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What a place answered: which message stands where.
+
+    Attributes:
+        message: The place's id of it: a timestamp, a Message-ID, a ticket's number there.
+        link: For people; "" where there is none.
+    """
+
+    message: str = ""
+    channel: str = ""
+    thread: str = ""
+    link: str = ""
 
 
 class Parcel(Struct, frozen=True, kw_only=True):
@@ -47,6 +63,7 @@ class Parcel(Struct, frozen=True, kw_only=True):
         link: Where technicians open the case; "" where there is no web desk.
         message: The id that their words have where they were written; "" where there is none.
         revises: The key of the delivery whose post is to read as its parcel does now.
+        cards, letters: What is to be taken back: posts with a thread under them, and single ones.
     """
 
     kind: ParcelKind
@@ -66,26 +83,14 @@ class Parcel(Struct, frozen=True, kw_only=True):
     link: str = ""
     message: str = ""
     revises: str = ""
+    cards: tuple[Receipt, ...] = ()
+    letters: tuple[Receipt, ...] = ()
 
     @property
     def is_taken_back(self) -> bool:
         """Its author deleted the words before it went."""
         carries = self.kind in {ParcelKind.ADDED, ParcelKind.ANSWER}
         return carries and bool(self.message) and not self.text
-
-
-class Receipt(Struct, frozen=True, kw_only=True):
-    """What a place answered: which message stands where.
-
-    Attributes:
-        message: The place's id of it: a timestamp, a Message-ID, a ticket's number there.
-        link: For people; "" where there is none.
-    """
-
-    message: str = ""
-    channel: str = ""
-    thread: str = ""
-    link: str = ""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

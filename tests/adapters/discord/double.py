@@ -163,6 +163,14 @@ class Double:
         there.update(body)
         return there
 
+    async def delete_message(self, _: Json, channel: str, message: str) -> web.Response:
+        gone = self.messages[int(channel)].pop(int(message), None)
+        return web.Response(status=204) if gone else _error(404, 10008)
+
+    async def patch_channel(self, body: Json, channel: str) -> Json:
+        self.threads[int(channel)].update(body)
+        return self.threads[int(channel)]
+
     async def history(self, _: Json, channel: str) -> list[Json]:
         return list(reversed(self.messages[int(channel)].values()))
 
@@ -240,6 +248,8 @@ _ROUTES = _routes(
         "PUT /applications/1100/commands": "put_commands",
         "POST /channels/{}/messages": "post_message",
         "PATCH /channels/{}/messages/{}": "patch_message",
+        "DELETE /channels/{}/messages/{}": "delete_message",
+        "PATCH /channels/{}": "patch_channel",
         "GET /channels/{}/messages": "history",
         "GET /channels/{}": "get_channel",
         "POST /channels/{}/messages/{}/threads": "make_thread",

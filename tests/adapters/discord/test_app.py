@@ -274,6 +274,28 @@ async def test_what_somebody_sent_is_erased_when_they_say_so(here: House) -> Non
     assert "shop.example.com" not in str(here.double.callbacks[token])
 
 
+async def test_what_is_erased_is_taken_back_wherever_it_stands(here: House) -> None:
+    direct = here.double.direct_with(ANN)
+    await here.write(direct, REPORT)
+    card = await here.posted(direct)
+    form = await here.press(card, "Ask a technician", channel=direct)
+    await here.double.until(lambda: form in here.double.callbacks)
+    await here.answered(await here.submit(form, said="It is urgent"))
+    ticket = await here.posted(DESK)
+    thread = int(ticket["id"])
+    await here.posted(thread)
+    await here.answered(await here.command("forget", channel=direct))
+    await here.double.until(lambda: "erased" in here.double.sent(DESK)[0]["content"])
+
+    assert here.double.threads[thread]["name"] == "#1"
+    assert here.double.sent(thread) == []
+    assert [message["content"] for message in here.double.sent(DESK)] == [
+        "\\#1 Who asked this has had it erased. Please delete what you have of it elsewhere."
+    ]
+    assert here.double.sent(DESK)[0]["embeds"] == []
+    assert card not in here.double.sent(direct)
+
+
 async def test_others_in_a_thread_join_by_calling_us(here: House) -> None:
     said = await here.write(GENERAL, f"<@{BOT}> {REPORT}")
     thread = int(said["id"])

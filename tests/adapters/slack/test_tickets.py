@@ -39,6 +39,24 @@ async def test_a_ticket_holds_everything_and_pings_nobody(tmp_path: Path) -> Non
         assert world.wrong == []
 
 
+async def test_what_is_erased_is_taken_back_among_technicians(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts, card = await asked(it, words="I was paying a bill")
+        await world.until(lambda: len(world.ours(DESK)) > 1)
+        await world.say(TOM, DESK, "!reply Please wait.", thread=card["ts"])
+        await world.until(lambda: "Please wait." in str(world.ours(HELP, ts)))
+        await world.command(EVA, HELP, "Delete what I sent")
+        await world.until(lambda: not world.ours(HELP, ts) and "erased" in str(world.ours(DESK)))
+        await world.until(lambda: len(world.ours(DESK)) == 1)
+
+        [stub] = world.ours(DESK)
+        assert stub["ts"] == card["ts"]
+        assert stub["text"].startswith("#1 Who asked this has had it erased")
+        assert HOST not in str(stub)
+        assert world.wrong == []
+
+
 async def test_only_the_gravest_pings_and_only_the_configured_group(tmp_path: Path) -> None:
     async with running(tmp_path) as it:
         ts, card = await asked(it, typed="yes")
