@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.core.compare.comparison import Comparison
+from bot.core.compare.comparison import Comparison, Row
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.diagnosis.verdicts import REGISTERED_INSPECTION, Assessment, assess, usual
 from bot.core.message import Enquiry, Question
@@ -37,6 +37,7 @@ class Conclusion(Struct, frozen=True, kw_only=True):
         problem: None where everything is in order.
         also: Further problems, from either side, the graver first.
         question: What to ask next; None where nothing decisive is missing.
+        danger: What was proved, and stays so whatever is sent later; None for nothing.
     """
 
     problem: Problem | None
@@ -44,6 +45,7 @@ class Conclusion(Struct, frozen=True, kw_only=True):
     also: tuple[Problem, ...] = ()
     comparison: Comparison | None = None
     question: Question | None = None
+    danger: Problem | None = None
 
     @property
     def category(self) -> Category:
@@ -56,11 +58,13 @@ class Grounds(Struct, frozen=True, kw_only=True):
 
     Attributes:
         here: Our own look; None where there was none.
+        before: What was proved dangerous earlier in the case; None for nothing.
     """
 
     enquiry: Enquiry
     here: Diagnosis | None = None
     comparison: Comparison | None = None
+    before: Problem | None = None
 
 
 def conclude(grounds: Grounds) -> Conclusion:
@@ -78,6 +82,7 @@ def conclude(grounds: Grounds) -> Conclusion:
         also=_others(grounds, problem),
         comparison=comparison,
         question=comparison.question if comparison and problem is comparison.problem else None,
+        danger=_danger(grounds),
     )
 
 
@@ -90,8 +95,9 @@ def _candidates(grounds: Grounds) -> Iterator[tuple[Problem | None, Assessment]]
         yield grounds.enquiry.problem, usual(grounds.enquiry.problem)
     if here is not None and not _explained(grounds):
         yield here.problem, here.assessment
-    if usual(grounds.enquiry.problem).risk is Risk.DANGER and not _explained_away(grounds):
-        yield grounds.enquiry.problem, usual(grounds.enquiry.problem)
+    danger = _danger(grounds)
+    if danger is not None:
+        yield danger, usual(danger)
 
 
 def _of_row(comparison: Comparison, here: Diagnosis | None) -> Assessment:
@@ -110,6 +116,22 @@ def _explained(grounds: Grounds) -> bool:
     return grounds.comparison is not None and (
         grounds.here is None or grounds.here.primary is None
     )
+
+
+def _danger(grounds: Grounds) -> Problem | None:
+    """What a pasted chain or the person's program proves; answers to questions can be mistaken."""
+    if _explained_away(grounds):
+        return None
+    comparison, enquiry = grounds.comparison, grounds.enquiry
+    if usual(enquiry.problem).risk is Risk.DANGER:
+        return enquiry.problem
+    if comparison is None or not enquiry.chain or comparison.row in _BY_ANSWERS:
+        return grounds.before
+    is_forged = comparison.problem is Problem.INTERCEPTION
+    return Problem.INTERCEPTION if is_forged else grounds.before
+
+
+_BY_ANSWERS: Final = frozenset({Row.DIVERTED_ON_DEVICE, Row.DIVERTED_ON_NETWORK})
 
 
 def _explained_away(grounds: Grounds) -> bool:

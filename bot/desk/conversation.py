@@ -163,7 +163,7 @@ class Conversation:
             return None, None
         if step.wish is not Wish.JUDGE:
             return self._explainer.answer(step.heard, state.asked), None
-        known = Known(answers=state.answers, asked=state.asked)
+        known = Known(answers=state.answers, asked=state.asked, danger=state.danger)
         return await self._second.answer_soon(state.enquiry, known)
 
     def _turn(self, step: Step, asked: "_Asked", explained: Explained | None) -> Turn:
@@ -180,7 +180,11 @@ class Conversation:
             language.line if language and news else "",
         )
         return Turn(
-            state=replace(state.having_asked(explained.told.question), languages=told),
+            state=replace(
+                state.having_asked(explained.told.question),
+                languages=told,
+                danger=explained.told.danger if step.wish is Wish.JUDGE else state.danger,
+            ),
             reply=self._card(explained, tuple(note for note in notes if note)),
             explained=explained,
         )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.core.diagnosis.verdicts import usual
 from bot.core.message import Enquiry
 from bot.core.question.enquiry import Lore, read
+from bot.core.vocabulary import Risk
 from bot.core.words.ask import next_question
 from bot.core.words.explanation import Explanation, explanation_record
 from bot.core.words.tell import Telling, aside, tell, tell_failure
@@ -84,15 +85,17 @@ class Explainer:
         """Answers what was read; no question of `asked` is put again."""
         question = next_question(enquiry)
         question = None if question in asked else question
+        assessment = usual(enquiry.problem)
         told = Explanation(
             enquiry=enquiry,
             problem=enquiry.problem,
             also=enquiry.also,
-            assessment=usual(enquiry.problem),
+            assessment=assessment,
             answer=tell(enquiry, enquiry.problem, self.clock(), self.speaking),
             question=question,
             asked=self.speaking.question(question) if question else "",
             aside=aside(enquiry, enquiry.problem, self.speaking),
+            danger=enquiry.problem if assessment.risk is Risk.DANGER else None,
         )
         return Explained(told=told)
 

@@ -43,10 +43,12 @@ class Known(Struct, frozen=True, kw_only=True):
 
     Attributes:
         asked: Questions that were put already; none is put twice.
+        danger: What was proved dangerous before.
     """
 
     answers: LayAnswers = LayAnswers()
     asked: tuple[Question, ...] = ()
+    danger: Problem | None = None
 
 
 NOTHING_KNOWN: Final = Known()
@@ -80,7 +82,7 @@ class SecondLook:
     ) -> tuple[Explained, Later | None]:
         """The same without waiting for issuers' word; and how to wait, where it may change it."""
         if not asks_for_a_look(enquiry):
-            settled = _settled(enquiry, known.answers)
+            settled = _settled(enquiry, known)
             return self._explainer.answer(settled, known.asked), None
         async with asyncio.TaskGroup() as group:
             targets = enquiry.targets[:MOST_LOOKS]
@@ -98,7 +100,7 @@ class SecondLook:
     def _concluded(self, enquiry: Enquiry, known: Known, checks: tuple[Checked, ...]) -> Explained:
         about = subject(enquiry, checks)
         speaking, checked = self._explainer.speaking, checks[about]
-        both = self._both(enquiry, known.answers, checked)
+        both = self._both(enquiry, known, checked)
         conclusion = both.conclusion
         question = None if conclusion.question in known.asked else conclusion.question
         told = Explanation(
@@ -111,6 +113,7 @@ class SecondLook:
             asked=speaking.question(question) if question else "",
             aside=aside(enquiry, conclusion.problem, speaking),
             comparison=conclusion.comparison.row if conclusion.comparison else None,
+            danger=conclusion.danger,
         )
         return Explained(told=told, checks=checks, about=about)
 
@@ -126,7 +129,7 @@ class SecondLook:
         explainer = self._explainer
         return tell(both.views.enquiry, problem, explainer.clock(), explainer.speaking)
 
-    def _both(self, enquiry: Enquiry, answers: LayAnswers, checked: Checked) -> Both:
+    def _both(self, enquiry: Enquiry, known: Known, checked: Checked) -> Both:
         host, here = checked.asked.host or "", checked.diagnosis
         views = Views(
             host=host,
@@ -134,9 +137,11 @@ class SecondLook:
             here=here,
             knowledge=self._knowledge,
             now=self._explainer.clock(),
-            answers=answers,
+            answers=known.answers,
         )
-        grounds = Grounds(enquiry=enquiry, here=here, comparison=compare(views))
+        grounds = Grounds(
+            enquiry=enquiry, here=here, comparison=compare(views), before=known.danger
+        )
         return Both(views=views, conclusion=conclude(grounds))
 
 
@@ -146,9 +151,9 @@ def asks_for_a_look(enquiry: Enquiry) -> bool:
     return bool(enquiry.targets) and is_about and not enquiry.holds_private_key
 
 
-def _settled(enquiry: Enquiry, answers: LayAnswers) -> Enquiry:
-    """What the person's answers make of a report where nothing can be looked at."""
-    meant = narrowed(answers, {enquiry.problem, *enquiry.also})
+def _settled(enquiry: Enquiry, known: Known) -> Enquiry:
+    """What is known makes of a report where nothing can be looked at."""
+    meant = known.danger or narrowed(known.answers, {enquiry.problem, *enquiry.also})
     return enquiry if meant is None else replace(enquiry, problem=meant, also=())
 
 

@@ -63,6 +63,7 @@ class Talk:
         self.keeps = False
         self.in_thread = in_thread
         self.last: Explained | None = None
+        self.step: Step | None = None
         speaking = CatalogueSpeaking()
         explainer = Explainer(lore(self.knows), speaking, self._clock)
         second = SecondLook(explainer, self._look, self.knows)
@@ -100,6 +101,7 @@ class Talk:
         return self.side.show(self.last, action)
 
     async def _take(self, step: Step, text: str = "", *, anew: bool = False) -> CardReply | None:
+        self.step = step
         turn: Turn = await self.conversation.answer(step, text, anew=anew)
         self.state = turn.state
         self.last = turn.explained or self.last

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.core.dialogue import CaseState
 from bot.core.reply import Action, CardReply
@@ -297,26 +295,6 @@ async def test_who_writes_another_language_is_told_once_that_answers_are_english
 
     assert any("Deutsch" in note for note in first.notes)
     assert not any("Deutsch" in note for note in second.notes)
-
-
-TEXTS = [
-    *(HOST, f"{HOST} {DATE}", f"{HOST} {AUTHORITY}", on_screen(NAME, "*.hotelwifi.net"), DATE),
-    *("yes", "no", "I don't know", "thanks", "get me a human", "is it safe?", "lunch?", ""),
-    *("how do I get past it", "what is a certificate", "no, www.ravens.test", pem(made(None))),
-]
-
-
-@settings(max_examples=40)
-@given(st.lists(st.sampled_from(TEXTS), max_size=6))
-async def test_no_sequence_of_messages_leaves_the_conversation_stuck(said: list[str]) -> None:
-    talk = Talk({HOST: expired_here()})
-    for text in said:
-        await talk.say(text)
-
-    reply = await talk.told(f"https://{HOST}/")
-
-    assert reply.about == HOST
-    assert reply.verdict is not Verdict.NOTHING_TO_SKIP
 
 
 def test_what_is_looked_at_is_announced() -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.core.message import Enquiry, LayAnswers, Question
 from bot.core.target import Target
-from bot.core.vocabulary import NOTHING_REPORTED
+from bot.core.vocabulary import NOTHING_REPORTED, Problem
 
 QUIET_AFTER: Final = timedelta(minutes=30)
 """Where there are no threads, a case ends when nobody has spoken for so long."""
@@ -29,6 +29,7 @@ class CaseState(Struct, frozen=True, kw_only=True):
         waiting_for: The question that stands; None where none does.
         languages: Tags of those that the people here write in, beside English; each is told once
             that answers are in English.
+        danger: What a chain or a program proved; later messages about the host don't undo it.
         heard_at: When somebody last spoke; None before anybody has.
     """
 
@@ -37,6 +38,7 @@ class CaseState(Struct, frozen=True, kw_only=True):
     asked: tuple[Question, ...] = ()
     waiting_for: Question | None = None
     languages: tuple[str, ...] = ()
+    danger: Problem | None = None
     heard_at: datetime | None = None
 
     @property

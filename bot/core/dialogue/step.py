@@ -62,7 +62,10 @@ def hear(before: CaseState, heard: Heard, now: datetime) -> Step:
     if heard.replied is not None and not is_new:
         state = replace(state, answers=heard.replied.added_to(state.answers), waiting_for=None)
     if enquiry.targets and not is_new and _is_other_host(state, enquiry):
-        state = replace(state, answers=LayAnswers(), asked=())  # they were about another site
+        # They were about another site.
+        state = replace(state, answers=LayAnswers(), asked=(), danger=None)
+    if heard.takes_back and heard.replied is None and _reports(enquiry):
+        state = replace(state, danger=None)
     known = replace(state, enquiry=merged(state.enquiry, enquiry), heard_at=now)
     wish = _wish(state, known, heard)
     return Step(state=known, heard=enquiry, wish=wish, is_new=is_new)
@@ -90,13 +93,17 @@ def _wish(before: CaseState, known: CaseState, heard: Heard) -> Wish:
         return Wish.REFUSE_KEY
     if enquiry.intent is Intent.WANTS_PERSON:
         return Wish.PERSON
-    fresh = merged(Enquiry(), enquiry)
-    brings = bool(fresh.targets or fresh.chain) or CaseState(enquiry=fresh).reports
+    brings = bool(enquiry.targets) or _reports(enquiry)
     if brings or (heard.replied is not None and not before.is_empty):
         return Wish.JUDGE
     if enquiry.intent in _FREE_QUESTIONS:
         return Wish.JUDGE if enquiry.intent in _ABOUT_CASE and not known.is_empty else Wish.TALK
     return _small_talk(known, heard)
+
+
+def _reports(enquiry: Enquiry) -> bool:
+    """An error or a chain, whatever was said before."""
+    return CaseState(enquiry=merged(Enquiry(), enquiry)).reports
 
 
 def _small_talk(known: CaseState, heard: Heard) -> Wish:

@@ -23,6 +23,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
         asked: The question in words; "" where there is none.
         aside: What is said to a wish that came with a report; "" where there was none.
         comparison: Which row of the table fitted; None where there was nothing to compare.
+        danger: What was proved and stays so in this case; None for nothing.
     """
 
     enquiry: Enquiry
@@ -34,6 +35,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     asked: str = ""
     aside: str = ""
     comparison: Row | None = None
+    danger: Problem | None = None
 
 
 def explanation_record(
