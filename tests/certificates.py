@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tests.der import bits, integer, octets, oid, sequence, tlv
-from tests.keys import Key, algorithm, key_of, public_der, sign
+from tests.keys import Key, algorithm, explicit_der, key_of, public_der, sign
 
 SERVER_AUTH: Final = ExtendedKeyUsageOID.SERVER_AUTH
 CLIENT_AUTH: Final = ExtendedKeyUsageOID.CLIENT_AUTH
@@ -42,7 +42,9 @@ class Recipe(Struct, frozen=True, kw_only=True):
             dNSName in any case. None: no SAN at all; an empty tuple: an empty SAN.
         common_name, organisation, email: The subject's; "" leaves one out.
         key, key_number: For `key_of`; the same pair is the same key.
+        explicit_curve: The key's curve is written out instead of named; for secp256r1.
         starts, ends: Distance from now.
+        generalized: Dates are GeneralizedTime, also before 2050.
         ca: None leaves basicConstraints out.
         usage: keyUsage bits as RFC 5280 section 4.2.1.3 names them; None leaves it out.
         extensions: Further extensions, ready in DER.
@@ -58,8 +60,10 @@ class Recipe(Struct, frozen=True, kw_only=True):
     key_number: int = 0
     hash_name: str = "sha256"
     pss: bool = False
+    explicit_curve: bool = False
     starts: timedelta = timedelta(days=-20)
     ends: timedelta = timedelta(days=70)
+    generalized: bool = False
     ca: bool | None = False
     path_length: int | None = None
     usage: tuple[str, ...] | None = ("digitalSignature", "keyEncipherment")
@@ -121,9 +125,9 @@ def issue(recipe: Recipe, issuer: Certified | None = None) -> Certified:
         integer(next(_serials) if recipe.serial is None else recipe.serial),
         signature_algorithm,
         (issuer.subject if issuer else subject).public_bytes(),
-        sequence(_time(now + recipe.starts), _time(now + recipe.ends)),
+        sequence(*(_time(now + span, recipe) for span in (recipe.starts, recipe.ends))),
         subject.public_bytes(),
-        public_der(key),
+        explicit_der(key) if recipe.explicit_curve else public_der(key),
         tlv(0xA3, sequence(*_extensions(recipe, key, signer))) if v3 else b"",
     )
     signature = sign(signer, tbs, recipe.hash_name, pss=recipe.pss)
@@ -150,9 +154,9 @@ def _name(recipe: Recipe) -> x509.Name:
     return x509.Name([x509.NameAttribute(kind, text) for kind, text in pairs if text])
 
 
-def _time(moment: datetime) -> bytes:
+def _time(moment: datetime, recipe: Recipe) -> bytes:
     """RFC 5280 section 4.1.2.5: UTCTime up to 2049, GeneralizedTime from 2050."""
-    if moment.year < 2050:
+    if moment.year < 2050 and not recipe.generalized:
         return tlv(0x17, f"{moment:%y%m%d%H%M%SZ}".encode())
     return tlv(0x18, f"{moment:%Y%m%d%H%M%SZ}".encode())
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
 from tlslite.utils.keyfactory import generateRSAKey
 
-from tests.der import NULL, integer, oid, sequence, tlv
+from tests.der import NULL, bits, integer, octets, oid, sequence, tlv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,28 @@ def public_der(key: Key) -> bytes:
     return key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+
+
+def explicit_der(key: Key) -> bytes:
+    """The same for a key on P-256, its curve written out (SEC 1, C.2; FIPS 186-4, D.1.2.3)."""
+    point = key.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    prime = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    curve = sequence(octets((prime - 3).to_bytes(32)), octets(bytes.fromhex(_P256_B)))
+    field = sequence(oid("1.2.840.10045.1.1"), integer(prime))
+    base = octets(bytes.fromhex("04" + _P256_G))
+    order = integer(int(_P256_ORDER, 16))
+    parameters = sequence(integer(1), field, curve, base, order, integer(1))
+    return sequence(sequence(oid("1.2.840.10045.2.1"), parameters), bits(point))
+
+
+_P256_B: Final = "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"
+_P256_G: Final = (
+    "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+)
+_P256_ORDER: Final = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
 
 
 def algorithm(key: Key, hash_name: str, *, pss: bool) -> bytes:

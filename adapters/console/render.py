@@ -11,6 +11,7 @@ from adapters.console.panel import panel
 from adapters.console.theme import HEALTHY_STYLE, SEVERITY_STYLES, VERDICT_STYLES
 from bot.core.facts import Certificate, Served
 from bot.core.path import Path
+from bot.core.rules.strictness import stricter
 from bot.core.vocabulary import Category, Severity
 from bot.core.words.evidence import certificate_facts
 from bot.core.words.printable import printable
@@ -33,6 +34,8 @@ def details(checked: Checked) -> RenderableType:
     parts: list[RenderableType] = [_problems(checked), _facts(checked)]
     if checked.diagnosis.judged.chain:
         parts.append(_chain(checked))
+    if checked.diagnosis.judged.path is not None:
+        parts += _stricter(checked.diagnosis.judged.path, checked.asked.host or "")
     if checked.answer.owner_steps:
         steps = (_whole(f"  {step}") for step in checked.answer.owner_steps)
         parts.append(Group(Text("For whoever runs the server", style="bold"), *steps))
@@ -40,6 +43,12 @@ def details(checked: Checked) -> RenderableType:
         unknown = Text.assemble(("What stays open: ", "bold"), checked.answer.unknown)
         parts.append(unknown)
     return Group(*parts)
+
+
+def _stricter(path: Path, host: str) -> Iterator[RenderableType]:
+    points = [Text(f"  {printable(point)}") for point in stricter(path, host)]
+    if points:
+        yield Group(Text("What programs stricter than browsers may mind", style="bold"), *points)
 
 
 def _whole(text: str) -> Text:

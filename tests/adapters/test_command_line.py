@@ -33,6 +33,7 @@ KEYS = {
     "path",
     "connection",
     "alternative",
+    "stricter",
     "answer",
     "contact",
     "timing_ms",

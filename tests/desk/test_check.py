@@ -163,6 +163,7 @@ async def test_the_report_has_every_key_in_order_and_is_json() -> None:
         "path",
         "connection",
         "alternative",
+        "stricter",
         "answer",
         "contact",
         "timing_ms",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.core.vocabulary import Problem
 from tests.trust import facts
-from tests.validation.lab import DAY, Given, Make, ca, case, root, through
+from tests.validation.lab import DAY, Given, Make, ca, case, leaf, root, through
 
 _P: Final = Problem
 
@@ -28,10 +28,10 @@ def _alike(*, after_begin: timedelta | None = None, after_end: timedelta | None 
     return make
 
 
-def _over(*, anchor: bool = False, middle: bool = False, leaf: bool = False) -> Make:
+def _over(*, anchor: bool = False, middle: bool = False, end: bool = False) -> Make:
     def make() -> Given:
         top = root(**_ended(anchor))
-        return through(top, ca("Middle", top, **_ended(middle)), **_ended(leaf))
+        return through(top, ca("Middle", top, **_ended(middle)), **_ended(end))
 
     return make
 
@@ -41,9 +41,10 @@ def _ended(ended: bool) -> dict[str, Any]:  # noqa: FBT001 -- one of three
 
 
 CASES: Final = (
+    case("dates_all_generalized", leaf(generalized=True), why="generalized-time"),
     case("anchor_expired", _over(anchor=True), _P.EXPIRED),
     case("intermediate_expired", _over(middle=True), _P.EXPIRED),
-    case("leaf_expired", _over(leaf=True), _P.EXPIRED),
+    case("leaf_expired", _over(end=True), _P.EXPIRED),
     case("at_the_first_second", _alike(after_begin=timedelta())),
     case(
         "just_before_the_first",

@@ -78,6 +78,19 @@ def _algorithms(*, of_leaf: bool) -> Make:
     return make
 
 
+def _own_id_only() -> Given:
+    """The intermediate has an identifier, and none of its issuer's."""
+    top = root()
+    between = ca("Middle", top, key_ids=False, extensions=(_own(),))
+    return through(top, between, key_ids=False, extensions=(_own(), _issuers(_KEY)))
+
+
+def _twofold_anchor() -> Given:
+    given = under(root())
+    before, _, after = given.anchors[0].der.rpartition(_SHA256)
+    return replace(given, anchors=[replace(given.anchors[0], der=before + _SHA384 + after)])
+
+
 def _other_issuer_of_the_anchor() -> Given:
     top = root()
     return under(ca("Middle", top, key_ids=False, extensions=(_own(),)))
@@ -93,6 +106,7 @@ CASES: Final = (
     case("names_twice", leaf(extensions=(names(HOST),)), _BAD),
     case("algorithms_differ_on_leaf", _algorithms(of_leaf=True), _BAD),
     case("algorithms_differ_on_intermediate", _algorithms(of_leaf=False), _BAD),
+    case("algorithms_differ_on_anchor", _twofold_anchor, why="anchor-signature"),
     case("issuer_name_empty", _nameless_issuer, _P.UNTRUSTED_ROOT, _BAD),
     case("anchor_name_empty", lambda: under(ca("")), _BAD),
     # Criticality.
@@ -151,6 +165,7 @@ CASES: Final = (
     ),
     case("anchor_id_absent", anchor(key_ids=False)),
     case("intermediate_ids_absent", middle(key_ids=False)),
+    case("intermediate_issuer_id_absent", _own_id_only),
     case("leaf_ids_absent", leaf(key_ids=False), why="key-identifiers"),
     case("leaf_issuer_id_of_another", leaf(key_ids=False, extensions=(_own(), _issuers(_KEY)))),
     case("anchor_with_another_issuer_and_no_id", _other_issuer_of_the_anchor),

@@ -16,6 +16,8 @@ CASES: Final = (
     case("anchor_ed25519", anchor(key="ed25519"), _KEY),
     case("anchor_rsa_1024", anchor(key="rsa1024"), why="small-anchor"),
     case("anchor_rsa_2052", anchor(key="rsa2052")),
+    case("anchor_explicit_curve", anchor(explicit_curve=True), _KEY),
+    case("leaf_explicit_curve", leaf(explicit_curve=True), _KEY, why="leaf-key"),
     case("leaf_p192", leaf(key="secp192r1"), _KEY, why="leaf-key"),
     case("leaf_p384", leaf(key="secp384r1")),
     case("leaf_p521", leaf(key="secp521r1"), _KEY, why="leaf-p521"),

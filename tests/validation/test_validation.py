@@ -13,6 +13,7 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 from bot.core.diagnosis.diagnose import Diagnosis, diagnose_chain
 from bot.core.names.matching import is_ip
 from bot.core.path import MAX_DEPTH
+from bot.core.rules.strictness import stricter
 from bot.core.vocabulary import Severity
 from bot.core.x509 import parse_certificate
 from tests.certificates import Certified
@@ -71,6 +72,17 @@ def test_a_chain_is_judged_as_browsers_do_and_the_library_agrees_or_is_explained
     assert (case.why == "") == agreed
     if case.why:
         assert (stops, "refuses" if not errors else "accepts") == rows()[case.why]
+    if case.why and not errors:
+        assert stricter(told.judged.path or pytest.fail("no path"), case.host), "says why not"
+
+
+def test_nothing_stricter_is_said_of_an_ordinary_chain() -> None:
+    ordinary = next(case for case in CASES if case.name == "plain_intermediate").make()
+
+    path = judged(ordinary, "shop.lab.test").judged.path
+
+    assert path is not None
+    assert stricter(path, "shop.lab.test") == ()
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

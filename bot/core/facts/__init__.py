@@ -1,6 +1,7 @@
 """What was seen: certificates, handshakes and everything a look brings home. No adjectives."""
 
 from bot.core.facts.certificate import (
+    EXPLICIT_CURVE,
     Anchor,
     Certificate,
     KeyKind,
@@ -33,6 +34,7 @@ from bot.core.facts.observation import (
 )
 
 __all__ = [
+    "EXPLICIT_CURVE",
     "UNCONNECTED",
     "AddressLook",
     "Anchor",

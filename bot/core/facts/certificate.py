@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Final
 
 from msgspec import Struct
 
@@ -29,12 +30,16 @@ class KeyKind(StrEnum):
     OTHER = "other"
 
 
+EXPLICIT_CURVE: Final = "explicit curve"
+
+
 class PublicKey(Struct, frozen=True, kw_only=True):
     """A subject public key.
 
     Attributes:
         bits: Modulus or field size; 0 where the algorithm has none or is unknown.
-        curve: OpenSSL's name of the EC curve, empty for other keys.
+        curve: OpenSSL's name of the EC curve, empty for other keys; `EXPLICIT_CURVE` where it is
+            not named but written out.
         spki_sha256: Lower-case hex digest of the SubjectPublicKeyInfo.
     """
 

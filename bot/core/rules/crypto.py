@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.browsers.signatures import WEAK_HASHES
-from bot.core.facts import Certificate, KeyKind
+from bot.core.facts import EXPLICIT_CURVE, Certificate, KeyKind
 from bot.core.faults import FAULTS, Fault
 from bot.core.findings import Finding
 from bot.core.rules.case import Case
@@ -45,7 +45,8 @@ def keys(case: Case) -> Iterator[Finding]:
     """Sizes by Baseline Requirements 6.1.5; curves as the browsers offer them."""
     for index, certificate in zip(case.path.indexes, case.path.certificates, strict=True):
         fault = _key_fault(case, certificate)
-        if certificate is not case.leaf and fault in _LEAF_ONLY:
+        is_leaf = certificate is case.leaf
+        if not is_leaf and fault in _LEAF_ONLY:
             fault = _of_issuer(certificate)
         if fault is not None:
             key = certificate.key
@@ -53,9 +54,14 @@ def keys(case: Case) -> Iterator[Finding]:
                 fault=fault,
                 certificate=index,
                 evidence=f"{key.kind} key {key.curve or f'of {key.bits} bits'}",
+                codes=_WRITTEN_OUT if is_leaf and key.curve == EXPLICIT_CURVE else None,
             )
 
 
+_WRITTEN_OUT: Final = (
+    FAULTS[Fault.KEY_CURVE_UNKNOWN].chromium,
+    "SSL_ERROR_EXTRACT_PUBLIC_KEY_FAILURE",
+)
 _LEAF_ONLY: Final = frozenset(
     {Fault.KEY_CURVE_CHROMIUM, Fault.KEY_ED25519, Fault.KEY_CURVE_UNKNOWN}
 )

@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 
 from bot.core.facts import Certificate, KeyKind, PublicKey, Served
 from bot.core.findings import Finding
+from bot.core.rules.strictness import stricter
 from bot.core.vocabulary import Problem, Severity
 from bot.core.words.answer import Answer
 from bot.core.words.printable import printable
@@ -63,10 +64,22 @@ def report(
         "path": _path(diagnosis),
         "connection": _connection(diagnosis),
         "alternative": diagnosis.alternative or None,
+        "stricter": list(stricter_points(diagnosis, asked.host or "")),
         "answer": answer_record(answer),
         "contact": dict(contact),
         "timing_ms": {phase: timing_ms.get(phase) for phase in _PHASES},
     }
+
+
+def stricter_points(diagnosis: "Diagnosis", host: str) -> tuple[str, ...]:
+    """What others than browsers may mind in a chain from a file.
+
+    Of a server the evidence for IT says it, and a check does not pay for it.
+    """
+    judged = diagnosis.judged
+    if judged.path is None or judged.handshake is not None:
+        return ()
+    return tuple(map(printable, stricter(judged.path, host)))
 
 
 class Told(Struct, frozen=True, kw_only=True):

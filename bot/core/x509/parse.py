@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, r
 from cryptography.utils import CryptographyDeprecationWarning
 
 from bot.core.facts import (
+    EXPLICIT_CURVE,
     Certificate,
     KeyKind,
     Name,
@@ -87,7 +88,7 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         serial=serial,
         not_before=cert.not_valid_before_utc,
         not_after=cert.not_valid_after_utc,
-        key=_public_key(cert, sha256),
+        key=_public_key(cert, der, sha256),
         signature=cert.signature_algorithm_oid._name,  # noqa: SLF001 - the only readable name
         signature_hash=_signature_hash(cert),
         repeated=bad.repeated,
@@ -114,7 +115,12 @@ def _signature_hash(cert: x509.Certificate) -> str:
     return algorithm.name if algorithm else ""
 
 
-def _public_key(cert: x509.Certificate, sha256: str) -> PublicKey:
+def _public_key(cert: x509.Certificate, der: bytes, sha256: str) -> PublicKey:
+    """A key that `cryptography` would write otherwise is one that browsers do not read.
+
+    A curve with all its parameters instead of its name (RFC 5480 section 2.1.1), or an RSA key
+    that is for PSS alone (RFC 4055 section 1.2).
+    """
     try:
         key = cert.public_key()
         spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -135,6 +141,8 @@ def _public_key(cert: x509.Certificate, sha256: str) -> PublicKey:
             kind = KeyKind.ED448
         case _:
             pass
+    if spki not in der:
+        kind, curve = (kind, EXPLICIT_CURVE) if kind is KeyKind.EC else (KeyKind.OTHER, "")
     return PublicKey(
         kind=kind, bits=bits, curve=curve, spki_sha256=hashlib.sha256(spki).hexdigest()
     )
