@@ -32,9 +32,12 @@ from adapters.slack.office import Office
 from adapters.slack.places import Places, spot_of
 from adapters.slack.refusals import SlackRefusedError
 from adapters.slack.requests import Requests
+from adapters.slack.under_way import UnderWay, whose
 from adapters.slack.voice import Voice
 from adapters.slack.windows import Windows
 from bot.core.desk import Event, Held
+from bot.core.dialogue import CaseState, Wish
+from bot.desk.conversation import Said
 from bot.desk.desk import Desk
 from bot.slack_settings import SlackMode, SlackSection
 
@@ -78,7 +81,7 @@ class SlackApp:
         slack = Slack(self._client, lambda: self._own.user)
         files = Files(session, slack, section.bot_token, section.file_hosts, section.api_url)
         self._slack = slack
-        self._places = Places(desk, voice.clock, frozenset(section.help_channels))
+        self._places = Places(desk, frozenset(section.help_channels), self._is_question)
         answering = Answering(voice, desk, slack, self._begin)
         self._requests = Requests(answering, files, self._places)
         self._windows = Windows(voice, slack, self._requests)
@@ -86,7 +89,8 @@ class SlackApp:
         self._later = Later()
         self._group = asyncio.TaskGroup()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._unkept: dict[str, str] = {}
+        self._arriving: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._under_way = UnderWay()
         self._bolt = self._listening(session)
         self._connection: Connection | None = None
 
@@ -125,14 +129,13 @@ class SlackApp:
     @property
     def under_way(self) -> int:
         """How many events are being worked on that came in since the start."""
-        return len(self._unkept)
+        return len(self._under_way)
 
     async def handle(self, held: Held) -> None:
         """Works on one event; those of one person in one channel in their order."""
         event = held.event
-        place = f"{event.address.channel} {event.person.id}"
-        lock = self._locks.setdefault(place, asyncio.Lock())
-        text = self._later.text(event, self._unkept.get(event.key, event.text))
+        lock = self._locks.setdefault(whose(event), asyncio.Lock())
+        text = self._later.text(event, self._under_way.text(event))
         try:
             async with lock:
                 if self._later.is_deleted(event):
@@ -146,7 +149,7 @@ class SlackApp:
             await self._apologise(held)
             raise
         finally:
-            self._unkept.pop(event.key, None)
+            self._under_way.end(event)
 
     def _listening(self, session: ClientSession) -> AsyncApp:
         app = AsyncApp(
@@ -172,8 +175,7 @@ class SlackApp:
         event = event_of(body["event"], self._own)
         if event is not None:
             self._later.note(event)
-            if await self._concerns(event):
-                await self._accept(event)
+            await self._take(event)
         await ack()
 
     async def _on_press(self, body: Body, ack: Ack) -> None:
@@ -205,6 +207,28 @@ class SlackApp:
         """The last resort: not acknowledged, so Slack sends it again."""
         _LOG.error("slack event not accepted", exc_info=error)
 
+    async def _take(self, event: Event) -> None:
+        """Those of one person in one channel one after the other, replies in threads aside.
+
+        A reply may have to wait for what comes after it.
+        """
+        if event.kind != "message" or event.facts["thread"]:
+            await self._weigh(event)
+            return
+        async with self._arriving.setdefault(whose(event), asyncio.Lock()):
+            await self._weigh(event)
+
+    async def _weigh(self, event: Event) -> None:
+        """What somebody writes while we work on their words may belong to them."""
+        follows = event.kind == "message" and self._under_way.has_of(event)
+        if await self._concerns(event) or follows:
+            await self._accept(event)
+
+    def _is_question(self, text: str) -> bool:
+        """By itself, among people who talk to one another."""
+        said = Said(text=text, is_addressed=False, in_thread=True)
+        return self._voice.conversation.hear(CaseState(), said).wish is not Wish.NOTHING
+
     async def _concerns(self, event: Event) -> bool:
         return await self._office.concerns(event) or await self._places.concerns(event)
 
@@ -212,7 +236,7 @@ class SlackApp:
         """Returns when it is written down, and only then is it acknowledged."""
         held = await self._desk.inbox.accept(event)
         if held is not None:
-            self._unkept[event.key] = event.text
+            self._under_way.begin(event)
             self._begin(self._desk.inbox.work(held, self.handle))
 
     def _begin(self, doing: Coroutine[Any, Any, None]) -> None:

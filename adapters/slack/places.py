@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from cachetools import TTLCache
@@ -10,13 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.slack.api import Spot
-from adapters.slack.events import PLACE, is_direct
+from adapters.slack.events import is_direct
 from bot.core.desk import Address, Case, Event, Held
 from bot.desk.desk import Desk
 
 MESSAGES: Final = frozenset({"message", "edit", "delete"})
 
 _BEGUN_S: Final = 600
+_OUT_OF_ORDER_S: Final = 30.0
 _LOOKS: Final = 6
 _BETWEEN_S: Final = 0.25
 """Slack waits for three seconds before it sends an event again."""
@@ -43,12 +43,12 @@ class Places:
     """Finds cases again."""
 
     def __init__(
-        self, desk: Desk, clock: Callable[[], datetime], help_channels: frozenset[str]
+        self, desk: Desk, help_channels: frozenset[str], means: Callable[[str], bool]
     ) -> None:
-        """In `help_channels` every message is read."""
+        """In `help_channels` every message is read; `means` says of which text something is."""
         self._desk = desk
-        self._clock = clock
         self._help_channels = help_channels
+        self._means = means
         self._begun: TTLCache[tuple[str, str], bool] = TTLCache(10_000, _BEGUN_S)
         self._by_reply: TTLCache[tuple[str, str], bool] = TTLCache(10_000, _BEGUN_S)
 
@@ -80,13 +80,17 @@ class Places:
         waiting = None if is_mention else await self._waiting(event)
         if waiting is not None:
             return _at(event, replace(spot, thread=waiting.address.thread), waiting)
+        if not is_mention and spot.channel not in self._help_channels:
+            return None
         is_there = held.attempts > 1 or (spot.channel, spot.thread) in self._by_reply
         begun = await self._desk.cases.current(event.address) if is_there else None
         return _at(event, spot, begun, is_addressed=is_mention)
 
     async def _begins(self, event: Event) -> bool:
         channel = event.address.channel
-        if is_direct(channel) or event.facts["mention"] or channel in self._help_channels:
+        if is_direct(channel) or event.facts["mention"]:
+            return True
+        if channel in self._help_channels and (event.facts["files"] or self._means(event.text)):
             return True
         return await self._waiting(event) is not None
 
@@ -96,7 +100,12 @@ class Places:
         return is_theirs or (case is not None and event.kind == "delete")
 
     async def _will_be(self, event: Event) -> bool:
-        """What begins a thread may be under way still, or come after what follows it."""
+        """What begins a thread may be under way still, or come after what follows it.
+
+        Not where it was written long before.
+        """
+        if float(event.facts["ts"]) - float(event.address.thread) > _OUT_OF_ORDER_S:
+            return self._is_begun(event)
         for _ in range(_LOOKS):
             if self._is_begun(event):
                 return True
@@ -141,13 +150,7 @@ class Places:
         )
 
     async def _waiting(self, event: Event) -> Case | None:
-        """Theirs in this channel, whose question stands."""
-        now = self._clock()
-        for case in await self._desk.tickets.own_cases(event.person):
-            here = (case.address.place, case.address.channel) == (PLACE, event.address.channel)
-            if here and case.state.waits(now):
-                return case
-        return None
+        return await self._desk.cases.waiting(event.address, event.person)
 
 
 def spot_of(held: Held) -> Spot:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.core.desk import Address, Attachment, Case, Line, Person
+from bot.core.dialogue.state import WAITS_FOR
 from bot.core.redact import without_secrets
 from bot.core.ticket import Role
 from bot.desk.changes import Changes
@@ -44,6 +45,12 @@ class Cases:
     async def current(self, address: Address, requester: Person | None = None) -> Case | None:
         """The last case of this conversation; where there are no threads, give the person too."""
         return await self._store.latest(address, requester)
+
+    async def waiting(self, address: Address, requester: Person) -> Case | None:
+        """Theirs in this channel, in whatever thread, of which a question stands."""
+        now = self._clock()
+        newest = await self._store.newest(address, requester, now - WAITS_FOR)
+        return next((case for case in newest if case.state.waits(now)), None)
 
     async def begin(self, address: Address, requester: Person) -> Case:
         """A new and empty one."""

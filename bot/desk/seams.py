@@ -64,6 +64,11 @@ class CaseStore(Protocol):
     async def latest(self, address: Address, requester: Person | None = None) -> Case | None:
         """The one that was touched last in this conversation; of one person, if one is given."""
 
+    async def newest(
+        self, address: Address, requester: Person, since: datetime
+    ) -> tuple[Case, ...]:
+        """Theirs in this channel, in whatever thread, that were touched since then."""
+
     async def of_person(self, person: Person, limit: int = 50) -> tuple[Case, ...]:
         """Theirs, the latest first."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from bot.core.desk import Address, Attachment, Case, Line, Person
 from bot.core.ticket import Role
@@ -12,6 +13,18 @@ from bot.store.database import Database
 from bot.store.inbox import finish
 from bot.store.people import insert_into, people_of, person_of, remember
 from bot.store.tables import attachments, cases, feedback, transcript
+
+_NEWEST: Final = (
+    select(cases)
+    .where(
+        cases.c.requester == bindparam("requester"),
+        cases.c.touched_at >= bindparam("since"),
+        cases.c.place == bindparam("place"),
+        cases.c.channel == bindparam("channel"),
+    )
+    .order_by(cases.c.touched_at.desc())
+)
+"""Made once: it is asked for every message in every channel that we are in."""
 
 
 class Cases:
@@ -99,6 +112,23 @@ class Cases:
         def work(connection: Connection) -> tuple[Case, ...]:
             rows = connection.execute(newest).all()
             return tuple(case_of(row, person) for row in rows)
+
+        return await self._database.read(work)
+
+    async def newest(
+        self, address: Address, requester: Person, since: datetime
+    ) -> tuple[Case, ...]:
+        """Theirs in this channel, in whatever thread, that were touched since then."""
+        asked = {
+            "place": address.place,
+            "channel": address.channel,
+            "requester": requester.key,
+            "since": since,
+        }
+
+        def work(connection: Connection) -> tuple[Case, ...]:
+            rows = connection.execute(_NEWEST, asked).all()
+            return tuple(case_of(row, requester) for row in rows)
 
         return await self._database.read(work)
 

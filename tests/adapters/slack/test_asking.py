@@ -1,13 +1,15 @@
 """People ask in Slack, and are answered where they asked."""
 
+import asyncio
 import json
 from pathlib import Path
 
+from adapters.slack.events import Own, event_of
 from bot.core.desk import Address
 from bot.core.reply import Action
 from tests.adapters.slack.running import running, shown
 from tests.core.compare.scene import HOST, expired_here, healthy
-from tests.slack_double.world import BOT, DESK, EVA, GUEST, HELP, OTHER, TOM, Json
+from tests.slack_double.world import BOT, DESK, EVA, GUEST, HELP, OTHER, TEAM, TOM, Json
 
 QUESTION = f"Chrome says NET::ERR_CERT_DATE_INVALID at https://{HOST}"
 
@@ -235,3 +237,27 @@ async def test_the_technicians_channel_is_not_listened_to_beside_tickets(tmp_pat
 def _is_done(message: Json) -> bool:
     """The card has taken the place of the words that we look."""
     return "edited" in message
+
+
+async def test_an_answer_is_heard_that_comes_while_the_question_is_made(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        async with asyncio.TaskGroup() as group:
+            group.create_task(world.say(EVA, HELP, "NET::ERR_CERT_DATE_INVALID"))
+            group.create_task(world.say(EVA, HELP, HOST))
+        await world.until(lambda: any("edited" in m for m in world.ours(HELP)))
+
+        assert it.talk.looked == [HOST]
+
+
+async def test_what_is_nobodys_business_is_not_even_written_down(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts = await world.say(EVA, HELP, "Is anybody else waiting for the printer?")
+        other = await world.say(EVA, OTHER, QUESTION)
+
+        for channel, said in ((HELP, ts), (OTHER, other)):
+            message = {**world.at(channel, said), "channel": channel}
+            event = event_of(message, Own(user=BOT, bot="B0", team=TEAM))
+            assert event is not None
+            assert await it.here.desk.inbox.accept(event) is not None

@@ -6,10 +6,9 @@ from adapters.slack.tickets import summary
 from bot.core.desk import Parcel, ParcelKind, Person
 from bot.core.message import Question
 from tests.adapters.slack.running import running, sentence, shown
-from tests.adapters.slack.test_tickets import asked
 from tests.core.compare.scene import HOST
 from tests.slack_double.blocks import wrong_in
-from tests.slack_double.world import BOT, DESK, EVA, HELP, OTHER, TOM
+from tests.slack_double.world import BOT, EVA, HELP, OTHER, TOM
 
 KEY = (
     "-----BEGIN PRIVATE KEY-----\n"
@@ -104,21 +103,6 @@ async def test_a_thread_in_a_direct_message_is_answered_there(tmp_path: Path) ->
 
         cases = await it.here.desk.tickets.own_cases(Person(place="slack", id=EVA))
         assert len(cases) == 1
-
-
-async def test_a_technicians_change_reaches_who_asked(tmp_path: Path) -> None:
-    async with running(tmp_path) as it:
-        world = it.world
-        ts, card = await asked(it)
-        await world.press(TOM, DESK, card["ts"], "desk.claim")
-        await world.until(lambda: "Tom" in shown(card))
-        said = await world.say(TOM, DESK, "Use port 8444.", thread=card["ts"])
-        await world.until(lambda: len(world.ours(HELP, ts)) == 3)
-        await world.edit(DESK, said, "Use port 8443.")
-        await world.until(lambda: len(world.ours(HELP, ts)) == 4)
-
-        assert "8443" in world.ours(HELP, ts)[3]["text"]
-        assert "corrected" in world.ours(HELP, ts)[3]["text"]
 
 
 def test_a_summary_names_what_it_stands_for() -> None:
