@@ -7,7 +7,6 @@ from typing import Final
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!:]|.", re.DOTALL)
 _LOOK_AROUND: Final = re.compile(r"(?:\(\?<[!=](?:[^()\[]|\[[^\]]*\])*\)|\\b|\(\?=)+")
 _WORDS: Final = re.compile(r"[^.^$*+?{}\[\]\\|()]+(?![?*{])")
-_SHORTEST: Final = 2
 _ALIKE: Final = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
 
 
@@ -67,7 +66,7 @@ def _beginnings(pattern: str) -> Iterator[str]:
             yield from _beginnings(inside)
             continue
         words = _WORDS.match(rest)
-        if words is None or len(words[0]) < _SHORTEST or words[0] != words[0].lower():
+        if words is None or words[0] != words[0].lower():
             raise ValueError(f"{one!r} does not begin with words in small letters")
         yield words[0]
 

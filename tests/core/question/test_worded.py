@@ -38,7 +38,7 @@ def test_finds_what_a_search_of_the_whole_pattern_finds(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "alternative", [r"\w+ date", "(?:a|b) c", "", "Issuer", "[ab]c", "a?b", r"(?<!x)"]
+    "alternative", [r"\w+ date", "(?:a|B) c", "(?:a b)?c", "a?b", "", "Issuer", "[ab]c", r"(?<!x)"]
 )
 def test_refuses_what_begins_with_no_words(alternative: str) -> None:
     with pytest.raises(ValueError, match="begin with words"):

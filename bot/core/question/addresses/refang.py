@@ -16,6 +16,9 @@ _DOT: Final = re.compile(
     r"(?=[\w\[])",
     re.IGNORECASE,
 )
+_DOT_BESIDE: Final = re.compile(r"[\[({<] ?(?:\.|dot|punkt|punto|point)|\.\]", re.IGNORECASE)
+"""Stands in all that is no bracket alone; found at a glance."""
+
 _COLON: Final = re.compile(r"(?<=\w)\[:\](?=\d)")
 _SLASH: Final = re.compile(r"(?<=\w)\[/\]")
 _REGEX_DOT: Final = re.compile(
@@ -85,9 +88,9 @@ def refanged(text: str) -> str:
     if "\\" in text:
         text = _WRITTEN_LINE_END.sub(_line_ends, text)
         text = _REGEX_DOT.sub(lambda found: found[0].replace("\\", ""), text)
-    if ":" in text:
+    if ":" in text and ("/" in text or "\\" in text):
         text = _SCHEME.sub(lambda found: f"http{found[1] or found[2] or ''}://", text)
-    if any(bracket in text for bracket in "[](<{"):
+    if "[" in text or _DOT_BESIDE.search(text):
         text = _SLASH.sub("/", _COLON.sub(":", _DOT.sub(".", text)))
     low = lowered(text)
     if any(f" {dot} " in low for dot in _SPOKEN):

@@ -125,6 +125,8 @@ def _is_iso(written: str) -> bool:
 
 def _normal(text: str) -> str:
     """Local digits as ours, no marks of direction, no capitals."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(_character(c) for c in folded if unicodedata.category(c) != "Cf")
 

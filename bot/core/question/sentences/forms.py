@@ -45,13 +45,15 @@ class _Element(NamedTuple):
 class _Form(NamedTuple):
     """A row of elements; without one of the `needed` groups a text cannot have it.
 
-    `firsts` are the groups that it may begin with. Without elements any order will do.
+    `firsts` are the groups that it may begin with. Without elements any order will do. Only one
+    that names the end of a sentence goes on in the next.
     """
 
     means: str
     elements: tuple[_Element, ...]
     firsts: tuple[int, ...]
     needed: int
+    goes_on: bool = False
 
 
 class _Node:
@@ -65,18 +67,22 @@ class _Node:
         self.after: dict[str, _Node] = {}
 
 
-class _Sighting(NamedTuple):
-    """A text with the phrases found in it: by place, pairs of groups and end.
+class _Sentence:
+    """The groups that were seen in one, and where phrases of each begin."""
 
-    `places` are those where a phrase of a group begins, `sentences` the groups of each sentence,
-    `groups` those of all.
-    """
+    __slots__ = ("groups", "places")
+
+    def __init__(self) -> None:
+        self.groups = 0
+        self.places: defaultdict[int, list[int]] = defaultdict(list)
+
+
+class _Sighting(NamedTuple):
+    """A text with the phrases found in it: by place, pairs of groups and end."""
 
     words: Sequence[str]
     phrases: Sequence[Sequence[tuple[int, int]]]
-    places: Mapping[int, Sequence[int]]
-    sentences: Sequence[int]
-    groups: int
+    sentences: Sequence[_Sentence]
 
 
 class Forms:
@@ -105,31 +111,36 @@ class Forms:
     def meant_by(self, words: Sequence[str]) -> frozenset[str]:
         """What all the forms mean that the words have."""
         seen = self._sighted([self._vocabulary.mended(word) for word in words])
+        groups = reduce(or_, (sentence.groups for sentence in seen.sentences))
         found: set[str] = set()
-        for group in seen.places:
-            for form in self._by_rarest.get(group, ()):
-                possible = form.needed & ~seen.groups == 0 and form.means not in found
-                if possible and _stands_in(form, seen):
-                    found.add(form.means)
+        for sentence in seen.sentences:
+            for rarest in sentence.places:
+                for form in self._by_rarest.get(rarest, ()):
+                    missing = form.needed & ~(groups if form.goes_on else sentence.groups)
+                    if (
+                        not missing
+                        and form.means not in found
+                        and _stands_in(form, seen, sentence)
+                    ):
+                        found.add(form.means)
         return frozenset(found)
 
     def _sighted(self, words: Sequence[str]) -> _Sighting:
         phrases: list[Sequence[tuple[int, int]]] = []
-        places: defaultdict[int, list[int]] = defaultdict(list)
-        sentences = [0]
+        sentences = [sentence := _Sentence()]
         begins = self._root.after
         for place, word in enumerate(words):
             found: list[tuple[int, int]] = []
             if word in begins:
                 for node, end in _phrases_at(begins[word], words, place):
                     found.append((node.groups, end))
-                    sentences[-1] |= node.groups
+                    sentence.groups |= node.groups
                     for group in node.each:
-                        places[group].append(place)
+                        sentence.places[group].append(place)
             if word == BREAK:
-                sentences.append(0)
+                sentences.append(sentence := _Sentence())
             phrases.append(found)
-        return _Sighting(words, [*phrases, ()], places, sentences, reduce(or_, sentences))
+        return _Sighting(words, [*phrases, ()], sentences)
 
     def _form(self, means: str, text: str) -> _Form:
         if text.startswith("& "):
@@ -141,7 +152,8 @@ class Forms:
             firsts += [element.group] if element.group else []
             if element.kind is _Kind.ONE:
                 needed = sum({e.group for e in elements if e.kind is _Kind.ONE})
-                return _Form(means, elements, tuple(firsts), needed)
+                goes_on = BREAK in text.split()
+                return _Form(means, elements, tuple(firsts), needed, goes_on)
             if element.kind is _Kind.GAP:
                 break
         raise FormError(f"{text!r} could begin with any word")
@@ -195,10 +207,11 @@ def _phrases_at(node: _Node, words: Sequence[str], place: int) -> Iterator[tuple
         after = after.after.get(words[place]) if place < len(words) else None
 
 
-def _stands_in(form: _Form, seen: _Sighting) -> bool:
+def _stands_in(form: _Form, seen: _Sighting, sentence: _Sentence) -> bool:
     if not form.elements:
-        return any(form.needed & ~groups == 0 for groups in seen.sentences)
-    starts = (place for group in form.firsts for place in seen.places.get(group, ()))
+        return True
+    within = seen.sentences if form.goes_on else (sentence,)
+    starts = (p for one in within for first in form.firsts for p in one.places.get(first, ()))
     return any(_matches(form, seen, place) for place in starts)
 
 

@@ -114,8 +114,10 @@ def _marked(text: str, targets: Sequence[Target]) -> str:
     )
     if not hosts:
         return text
+    shortest = min(map(len, hosts))
     return " ".join(
-        _chunk(chunk, hosts) for chunk in text.casefold().replace("\n\n", " . ").split()
+        _chunk(chunk, hosts) if len(chunk) >= shortest else chunk
+        for chunk in text.casefold().replace("\n\n", " . ").split()
     )
 
 
