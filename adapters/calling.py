@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from aiohttp import ClientError, ClientResponse, ClientSession
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorError,
+    ClientConnectorSSLError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+)
 from msgspec import Struct
 
 from bot.core.desk import DeliveryFailedError
@@ -44,7 +51,20 @@ async def call(session: ClientSession, wanted: Call, clock: Callable[[], datetim
             _demand_success(response, clock())
             return await _read(response)
     except (ClientError, TimeoutError, OSError) as error:
-        raise DeliveryFailedError(f"{type(error).__name__}: {error}") from error
+        raise DeliveryFailedError(_in_words(error)) from error
+
+
+def _in_words(error: Exception) -> str:
+    """What technicians read."""
+    match error:
+        case TimeoutError():
+            return "no answer in time"
+        case ClientConnectorCertificateError() | ClientConnectorSSLError():
+            return f"no secure connection to {error.host}:{error.port} ({error})"
+        case ClientConnectorError():
+            return f"nobody answers at {error.host}:{error.port}"
+        case _:
+            return f"{type(error).__name__}: {error}"
 
 
 def _demand_success(response: ClientResponse, now: datetime) -> None:

@@ -7,11 +7,12 @@ from aiohttp import WSMsgType, web
 from msgspec import Struct
 
 from adapters.web.hub import Hub
-from adapters.web.render import delivery_record, desk_case, queue_record, title_of
+from adapters.web.render import SHOWN_CHAIN, delivery_record, desk_case, queue_record, title_of
 from adapters.web.security import demand_json
 from adapters.web.sessions import TECHNICIAN, Technicians
 from bot.core.desk import Person
 from bot.core.ticket import Action, NotAllowedError, Role, TicketState
+from bot.core.words.pem import pem_of
 from bot.core.words.report import Json, stamp
 from bot.desk.desk import Desk
 from bot.desk.steps import Step
@@ -80,6 +81,7 @@ class DeskPages:
         add.add_get("/desk/api/dead", self.dead)
         add.add_post("/desk/api/dead", self.retry)
         add.add_get("/desk/api/cases/{case}", self.case)
+        add.add_get("/desk/api/cases/{case}/files/{file}", self.file)
         add.add_post("/desk/api/cases/{case}/verdict", self.judge)
         add.add_post("/desk/api/tickets/{ticket}/{action}", self.act)
 
@@ -125,8 +127,10 @@ class DeskPages:
         rows = await self._desk.tickets.queue(
             (TicketState.RESOLVED,) if resolved else UNRESOLVED, 200
         )
-        names = self._technicians.names()
-        return _json({"rows": [queue_record(row, names) for row in rows]})
+        names, dead = self._technicians.names(), await self._desk.tickets.dead()
+        return _json(
+            {"rows": [queue_record(row, names) for row in rows], "undelivered": len(dead)}
+        )
 
     async def case(self, request: web.Request) -> web.Response:
         """Everything of one case."""
@@ -137,6 +141,18 @@ class DeskPages:
         standing = await self._desk.tickets.ticket_of(view.case.id)
         title = standing.title if standing else title_of(view.case)
         return _json(desk_case(view, title, stamp(standing.due_at) if standing else None))
+
+    async def file(self, request: web.Request) -> web.Response:
+        """What somebody sent, or the chain that they pasted; to be kept, never shown as a page."""
+        self._demand(request)
+        view = await self._desk.tickets.case(request.match_info["case"])
+        wanted = request.match_info["file"]
+        if view is not None and wanted == SHOWN_CHAIN and view.case.state.enquiry.chain:
+            return _download(SHOWN_CHAIN, pem_of(view.case.state.enquiry.chain).encode())
+        found = [file for file in view.attachments if file.id == wanted] if view else []
+        if not found:
+            raise web.HTTPNotFound(text="There is no such file.\n")
+        return _download(f"{found[0].id}.txt", found[0].content)
 
     async def act(self, request: web.Request) -> web.Response:
         """Claim, release, assign, answer, note, resolve, reopen; of two at once one is told."""
@@ -235,3 +251,9 @@ async def _body(request: web.Request, kind: type[Body]) -> Body:
 
 def _json(record: dict[str, Json]) -> web.Response:
     return web.Response(body=msgspec.json.encode(record), content_type="application/json")
+
+
+def _download(name: str, content: bytes) -> web.Response:
+    """Under a name of ours: theirs could be anything."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=content, content_type="text/plain", charset="utf-8", headers=headers)

@@ -11,6 +11,9 @@ from bot.core.ticket import Entry, Ticket
 from bot.core.words.printable import printable
 from bot.core.words.report import Json, certificate_record, stamp
 
+SHOWN_CHAIN = "shown-chain.pem"
+"""The chain that a person pasted, as a file."""
+
 _LONGEST_LINE = 2_000
 
 
@@ -75,11 +78,16 @@ def desk_case(view: CaseView, title: str, due_at: str | None) -> dict[str, Json]
         "record": msgspec.json.decode(case.record) if case.record else None,
         "shown_chain": [certificate_record(c) for c in case.state.enquiry.chain],
         "answers": msgspec.structs.asdict(case.state.answers),
-        "attachments": [
-            {"id": file.id, "name": printable(file.name)} for file in view.attachments
-        ],
+        "attachments": _files(view),
         "deliveries": [delivery_record(delivery) for delivery in view.deliveries],
     }
+
+
+def _files(view: CaseView) -> list[Json]:
+    """What can be saved: files that somebody sent, and the chain that they pasted."""
+    sent = [{"id": file.id, "name": printable(file.name)} for file in view.attachments]
+    shown = {"id": SHOWN_CHAIN, "name": SHOWN_CHAIN}
+    return [*sent, *([shown] if view.case.state.enquiry.chain else [])]
 
 
 def queue_record(row: QueueRow, names: Mapping[str, str]) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 
+from tests.certificates import Recipe, issue
 from tests.databases import new_database
 from tests.web.conftest import TECHNICIANS
 from tests.web.revoked import Revoked
@@ -40,6 +41,11 @@ class Technician:
     async def ticket(self, case: str) -> dict[str, Any]:
         rows = (await self.read("queue"))["rows"]
         return next(row for row in rows if row["case"] == case)
+
+    async def save(self, path: str) -> tuple[int, str, str]:
+        async with self._session.get(f"{self._url}/{path}") as answer:
+            name = answer.headers.get("Content-Disposition", "")
+            return answer.status, name, await answer.text()
 
     def watching(self) -> AbstractAsyncContextManager[ClientWebSocketResponse]:
         """The desk's page, left open."""
@@ -173,6 +179,23 @@ async def test_a_ticket_is_assigned_resolved_and_opened_again(
 
     assert states == ["claimed", "open", "claimed", "resolved", "claimed"]
     assert owner == "Grace"
+
+
+async def test_the_chain_that_was_pasted_can_be_saved(certdesk: Certdesk) -> None:
+    pem = issue(Recipe(names=("shop.test",))).pem.decode()
+    async with visiting(certdesk) as visitor, signed_in(certdesk) as ada:
+        reply = await visitor.answer(await visitor.say(f"What is this?\n{pem}"))
+        case = reply["case"]
+        shown = await ada.read(f"cases/{case}")
+        saved = await ada.save(f"cases/{case}/files/shown-chain.pem")
+        nothing = await ada.save(f"cases/{case}/files/other")
+        stranger = f"{certdesk.url}/desk/api/cases/{case}/files/shown-chain.pem"
+        async with visitor.session.get(stranger) as refused:
+            assert refused.status == 401
+
+    assert shown["attachments"] == [{"id": "shown-chain.pem", "name": "shown-chain.pem"}]
+    assert saved == (200, 'attachment; filename="shown-chain.pem"', pem)
+    assert nothing[0] == 404
 
 
 async def test_a_verdict_can_be_judged(certdesk: Certdesk, expired_site: int) -> None:

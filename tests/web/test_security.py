@@ -175,3 +175,12 @@ async def test_a_body_that_is_too_large_is_refused(
     text = {"text": "x" * 600_000}
     async with client.post(f"{certdesk.url}/api/explain", json=text) as answer:
         assert answer.status == 413
+
+
+async def test_what_is_no_request_leaves_nothing_of_it_in_the_log(
+    certdesk: Certdesk, client: ClientSession
+) -> None:
+    async with client.get(f"{certdesk.url}/desk?token={'secret' * 2000}") as answer:
+        assert answer.status == 400
+
+    assert "secretsecret" not in certdesk.log

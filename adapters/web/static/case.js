@@ -13,6 +13,9 @@ const DID = {
   escalate: "raised it",
 };
 
+const WENT = { due: "on its way", delivered: "delivered", dead: "given up" };
+const LONG = 900;
+
 export function caseView(one, me, draft, on) {
   return h("div", {},
     h("a.button.small.back", { href: "#" }, "All tickets"),
@@ -22,7 +25,8 @@ export function caseView(one, me, draft, on) {
       h("section.panel", { "aria-label": "On their screen" }, h("h2", {}, "On their screen"), ...theirs(one)),
       h("section.panel", { "aria-label": "Seen from here" }, h("h2", {}, "Seen from here"), ...ours(one.record?.check))),
     h("section.panel.wide", {}, h("h2", {}, "What was said and done"), h("ol.timeline", {}, one.moments.map(moment)), one.ticket ? answer(one, me, draft, on) : ""),
-    one.deliveries.length ? h("section.panel.wide", {}, h("h2", {}, "Where it went"), h("ul", {}, one.deliveries.map((d) => meta("li", `${d.place}: ${d.kind}, ${d.state}${d.error ? ` (${d.error})` : ""}`)))) : "");
+    one.attachments.length ? h("section.panel.wide", {}, h("h2", {}, "Files"), h("ul", {}, one.attachments.map((file) => h("li", {}, h("a", { href: `/desk/api/cases/${one.id}/files/${file.id}`, download: "" }, file.name))))) : "",
+    one.deliveries.length ? h("section.panel.wide", {}, h("h2", {}, "Where it went"), h("ul", {}, one.deliveries.map((d) => meta("li", `${d.place}: ${d.kind}, ${WENT[d.state] ?? d.state}${d.error ? ` (${d.error})` : ""}`)))) : "");
 }
 
 function head(one, me, on) {
@@ -134,7 +138,13 @@ function moment(one) {
     return h("li", {}, time(one.at), h(`div${one.is_private ? ".private" : ""}`, {}, h("p.by", {}, `${one.who || (one.role === "requester" ? "The person" : "certdesk")} ${DID[one.action] ?? one.action}${to}`, one.is_private ? " (internal)" : ""), words));
   }
   const by = { requester: "The person", technician: one.who || "A technician", certdesk: "certdesk" }[one.role];
-  return h("li", {}, time(one.at), h(`div${one.role === "technician" ? ".answered" : ""}`, {}, h("p.by", {}, by), h("p.words", {}, one.text)));
+  return h("li", {}, time(one.at), h(`div${one.role === "technician" ? ".answered" : ""}`, {}, h("p.by", {}, by), words(one.text)));
+}
+
+/** A pasted page is read in a box of its own; what follows it stays in sight. */
+function words(text) {
+  const long = text.length > LONG || text.split("\n").length > 12;
+  return h(`p.words${long ? ".long" : ""}`, long ? { tabindex: "0" } : {}, text);
 }
 
 function answer(one, me, draft, on) {

@@ -6,6 +6,7 @@ import { attachTo } from "./files.js";
 import { Live } from "./live.js";
 
 const PATIENCE = 20000;
+const MOST_AT_ONCE = 1000000;
 const byId = (id) => document.getElementById(id);
 const log = byId("lines");
 const text = byId("text");
@@ -208,23 +209,34 @@ byId("to-other").addEventListener("click", () => {
 
 byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const words = text.value.trim();
-  const attached = files.take();
+  const words = wellFormed(text.value.trim());
+  const attached = files.held();
   if (!words && !attached.length) {
     text.focus();
     return;
   }
-  acted = performance.now();
   const id = key();
+  const record = { type: "say", key: id, text: words, files: attached, case: newest() };
+  if (new TextEncoder().encode(JSON.stringify(record)).length > MOST_AT_ONCE) {
+    say("That is too much for one message. Please send only the part with the warning.", true);
+    return;
+  }
+  files.take();
+  acted = performance.now();
   const names = attached.map((file) => `[${file.name}]`).join(" ");
   pending.set(id, { text: [words, names].filter(Boolean).join("\n"), safe: false });
-  live.send({ type: "say", key: id, text: words, files: attached, case: newest() });
+  live.send(record);
   text.value = "";
   grow();
   say("");
   draw();
   text.focus();
 });
+
+/** Half of a sign that takes two, as a cut-off paste leaves it, cannot be sent. */
+function wellFormed(words) {
+  return words.toWellFormed ? words.toWellFormed() : words;
+}
 
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

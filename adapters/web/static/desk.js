@@ -69,14 +69,21 @@ async function refresh() {
 async function drawQueue() {
   if (tab === "dead") {
     const { rows } = await ask("dead");
+    count(rows.length);
     byId("queue").replaceChildren(...(rows.length ? rows.map(dead) : [meta("li", "Everything was delivered.")]));
     return;
   }
-  const { rows } = await ask(`queue${tab === "resolved" ? "?state=resolved" : ""}`);
+  const { rows, undelivered } = await ask(`queue${tab === "resolved" ? "?state=resolved" : ""}`);
+  count(undelivered);
   const listed = tab === "mine" ? rows.filter((row) => row.owner === me.key) : rows;
   const focused = document.activeElement?.dataset?.case;
   byId("queue").replaceChildren(...(listed.length ? listed.map(ticket) : [meta("li", "Nobody waits here.")]));
   if (focused) byId("queue").querySelector(`[data-case="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function count(undelivered) {
+  const tab = byId("tabs").querySelector("[data-tab=dead]");
+  tab.replaceChildren("Undelivered", undelivered ? h("span.count", {}, undelivered > 99 ? "99+" : String(undelivered)) : "");
 }
 
 function ticket(row) {
@@ -91,7 +98,7 @@ function ticket(row) {
 
 function dead(row) {
   const again = h("button.button.small", { type: "button", onclick: () => act(() => post("dead", { key: row.key })) }, "Try again");
-  return h("li.panel", {}, h("strong", {}, `${row.place}: ${row.title}`), meta("p", `tried ${row.attempts} times`), h("p", {}, row.error), again);
+  return h("li.panel", {}, h("strong", {}, `${row.place}: ${row.title}`), meta("p", row.attempts === 1 ? "tried once" : `tried ${row.attempts} times`), h("p", {}, row.error), again);
 }
 
 export function age(text) {

@@ -72,6 +72,7 @@ export function attachTo({ input, list, button, page, text, say, picture }) {
   });
 
   return {
+    held: () => held,
     take() {
       const taken = held;
       held = [];

@@ -1,6 +1,8 @@
 // A connection that comes back by itself, and says what of ours has not arrived yet.
 
-const LONGEST_WAIT = 15000;
+const LONGEST_WAIT = 5000;
+// What was refused once would be refused for ever: not understood, or too large.
+const REFUSED = new Set([1003, 1008, 1009]);
 
 export class Live {
   constructor(path, { prepare, message, state }) {
@@ -43,8 +45,9 @@ export class Live {
       if (told.type === "later") setTimeout(() => this.again(told.key), 3000);
       this.message(told);
     });
-    socket.addEventListener("close", () => {
+    socket.addEventListener("close", (event) => {
       if (this.socket !== socket) return;
+      if (REFUSED.has(event.code)) this.unsent.clear();
       this.state(false);
       this.later();
     });
