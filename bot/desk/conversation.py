@@ -15,8 +15,9 @@ from bot.core.dialogue.replies import Replied
 from bot.core.message import Enquiry, Intent, Question
 from bot.core.question.sentences.language import Language, written_language
 from bot.core.reply import Action, Button, CardReply, Choice, Reply
-from bot.core.vocabulary import Category, Problem, Responsible, category_of
+from bot.core.vocabulary import Problem, category_of
 from bot.core.words.moments import seconds
+from bot.desk.buttons import offered
 from bot.desk.explain import Explained, Explainer
 from bot.desk.second_look import Known, Later, SecondLook, asks_for_a_look
 
@@ -231,8 +232,7 @@ class Conversation:
 
     def _buttons(self, explained: Explained) -> tuple[Button, ...]:
         return tuple(
-            Button(action=action, label=self._talk.button(action))
-            for action in _offered(explained)
+            Button(action=action, label=self._talk.button(action)) for action in offered(explained)
         )
 
 
@@ -241,23 +241,3 @@ def _changed(before: Reply | None, now: Reply | None, note: str) -> Reply | None
     if now == before or not isinstance(now, CardReply):
         return None
     return replace(now, notes=(*now.notes, note))
-
-
-def _offered(explained: Explained) -> tuple[Action, ...]:
-    """What makes sense after this answer, the most useful first."""
-    told = explained.told
-    category, responsible = category_of(told.problem), told.assessment.responsible
-    looked = explained.about is not None
-    is_report = looked or category is not Category.NOT_CERTIFICATE
-    ours = category in {Category.INTERCEPTED, Category.LOOKALIKE}
-    wanted = {
-        Action.ASK_PERSON: True,
-        Action.DETAILS: looked or bool(told.enquiry.chain),
-        Action.SIMPLE: bool(told.answer.simple),
-        Action.AGAIN: looked,
-        Action.DRAFT_OWNER: looked and responsible is Responsible.SITE_OWNER,
-        Action.DRAFT_NETWORK: looked and (ours or responsible is Responsible.NETWORK),
-        Action.HELPED: is_report,
-        Action.NOT_HELPED: is_report,
-    }
-    return tuple(action for action, holds in wanted.items() if holds)

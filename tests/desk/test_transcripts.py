@@ -166,7 +166,7 @@ ROWS = {
         site=healthy,
         said=lambda: pasted(NAME, made(middle(), STRANGER), middle()),
         verdict=Verdict.NO,
-        phrase="two different things",
+        phrase="you got somebody else's ID",
     ),
 }
 

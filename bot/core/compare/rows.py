@@ -4,9 +4,17 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from bot.core.compare.answers import elsewhere, narrowed, next_question
+from bot.core.compare.between import (
+    diverted,
+    known_bad,
+    network_page,
+    re_signed,
+    registered,
+)
 from bot.core.compare.comparison import Comparison, Row
 from bot.core.compare.device import is_beyond_device, on_device
-from bot.core.compare.families import DATE, TRUST, agree
+from bot.core.compare.families import DATE, agree
+from bot.core.compare.issuers import product_of
 from bot.core.compare.views import Views
 from bot.core.faults import Fault
 from bot.core.issuers.known import IssuerKind
@@ -33,7 +41,7 @@ def _cannot_judge(views: Views) -> Comparison | None:
         return None
     remark = here.primary.evidence if here and here.primary else "not looked at"
     own = views.is_re_signed_by_own
-    if own or _first_of(views, IssuerKind.KNOWN_BAD):
+    if own or product_of(views, IssuerKind.KNOWN_BAD):
         # Their chain proves this by itself, whatever we see.
         problem = Problem.INTERCEPTION
         return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark, is_registered=own)
@@ -41,26 +49,6 @@ def _cannot_judge(views: Views) -> Comparison | None:
     says = views.reports or views.enquiry.chain
     problem = views.enquiry.problem if says else ours or views.enquiry.problem
     return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark)
-
-
-def _known_bad(views: Views) -> Comparison | None:
-    bad = _first_of(views, IssuerKind.KNOWN_BAD)
-    if not bad:
-        return None
-    remark = f"an issuer in the person's chain is {bad}"
-    return Comparison(row=Row.KNOWN_BAD, problem=Problem.INTERCEPTION, product=bad, remark=remark)
-
-
-def _registered(views: Views) -> Comparison | None:
-    if not views.is_re_signed_by_own:
-        return None
-    remark = "signed in the site's place by an authority that the organisation registered"
-    return Comparison(
-        row=Row.REGISTERED_INSPECTION,
-        problem=Problem.INTERCEPTION,
-        remark=remark,
-        is_registered=True,
-    )
 
 
 def _site(views: Views) -> Comparison | None:
@@ -100,61 +88,6 @@ def _unlogged(views: Views) -> Comparison | None:
         responsible=Responsible.UNKNOWN,
         remark=remark,
     )
-
-
-def _re_signed(views: Views) -> Comparison | None:
-    """Rows 7 to 9: for this name, but not by who vouches for the site."""
-    if not views.passes_somewhere or not _is_forged(views):
-        return None
-    for kind, row in _RE_SIGNERS.items():
-        if product := _first_of(views, kind):
-            remark = f"the issuer calls itself {product}, a name that anybody can take"
-            return Comparison(
-                row=row, problem=Problem.INTERCEPTION, product=product, remark=remark
-            )
-    issuer = views.leaf.issuer if views.leaf else views.enquiry.reported.issuer
-    remark = f"made for this name by somebody else: {issuer}"
-    return Comparison(row=Row.FORGED, problem=Problem.INTERCEPTION, remark=remark)
-
-
-def _is_forged(views: Views) -> bool:
-    if views.leaf is not None:
-        return not views.is_vouched and bool(views.names_host)
-    reported = {views.enquiry.problem, *views.enquiry.also}
-    return bool(reported & TRUST) and views.has_other_issuer and views.names_host is not False
-
-
-_RE_SIGNERS: Final = {
-    IssuerKind.ANTIVIRUS: Row.PRODUCT,
-    IssuerKind.PARENTAL: Row.PRODUCT,
-    IssuerKind.GATEWAY: Row.PRODUCT,
-    IssuerKind.DEBUGGING: Row.DEBUGGING_PROXY,
-}
-
-
-def _network_page(views: Views) -> Comparison | None:
-    if not views.passes_here or views.names_host is not False or views.same_owner:
-        return None
-    names = views.knowledge.gateways()
-    found = next((n for n in views.offered_names if names.kind_of(n)), None)
-    if found is None:
-        return None
-    if views.answers.gone_on_mobile is False:
-        return None
-    remark = f"{found} is a name of a {names.kind_of(found)}"
-    return Comparison(row=Row.NETWORK_PAGE, problem=Problem.CAPTIVE_PORTAL, remark=remark)
-
-
-def _diverted(views: Views) -> Comparison | None:
-    """Rows 11 and 12: only the answer to the mobile-data question tells them apart."""
-    if not views.passes_here or views.names_host is not False or views.same_owner:
-        return None
-    gone = views.answers.gone_on_mobile
-    if gone is None:
-        return None
-    row = Row.DIVERTED_ON_NETWORK if gone else Row.DIVERTED_ON_DEVICE
-    remark = f"somebody else's certificate ({', '.join(views.offered_names[:3])})"
-    return Comparison(row=row, problem=Problem.INTERCEPTION, remark=remark)
 
 
 def _site_probably(views: Views) -> Comparison | None:
@@ -214,7 +147,7 @@ def _addresses_differ(views: Views) -> Comparison | None:
 
 def _unexplained(views: Views) -> Comparison:
     unrelated = views.passes_here and views.names_host is False and not views.same_owner
-    is_the_sites = views.same_leaf and bool(views.errors_here)
+    is_the_sites = views.is_outdated or (views.same_leaf and bool(views.errors_here))
     return Comparison(
         row=Row.UNEXPLAINED,
         problem=views.enquiry.problem,
@@ -224,21 +157,17 @@ def _unexplained(views: Views) -> Comparison:
     )
 
 
-def _first_of(views: Views, kind: IssuerKind) -> str:
-    return next((entry.product for entry in views.issuers if entry.kind is kind), "")
-
-
 _ROWS: Final[Iterable[Callable[[Views], Comparison | None]]] = (
     _cannot_judge,
-    _known_bad,
-    _registered,
+    known_bad,
+    registered,
     _site,
     _device,
     _other_genuine,
     _unlogged,
-    _re_signed,
-    _network_page,
-    _diverted,
+    re_signed,
+    network_page,
+    diverted,
     _site_probably,
     _only_a_code,
     _addresses_differ,

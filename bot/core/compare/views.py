@@ -1,6 +1,5 @@
 """The two views side by side, and what can be proved of the person's."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -10,11 +9,9 @@ from msgspec import Struct
 from bot.core.compare.families import agree
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.diagnosis.judge import Judged, Seen, judge_chain
-from bot.core.facts import Certificate, attribute, leaf_of
-from bot.core.facts.identifiers import COMMON_NAME, ORGANISATION
+from bot.core.facts import Certificate, Served, leaf_of
 from bot.core.faults import Fault
 from bot.core.findings import Finding
-from bot.core.issuers.known import KnownIssuer, issuers_called, known_issuer, known_key
 from bot.core.knowledge import Knowledge
 from bot.core.message import Enquiry, LayAnswers
 from bot.core.names.matching import Match, match_dns, share_registrable_domain
@@ -22,7 +19,6 @@ from bot.core.path import Path
 from bot.core.rules.identity import best_match
 from bot.core.vocabulary import NOTHING_REPORTED, Category, Problem, Severity, category_of
 
-_TELLING: Final = (COMMON_NAME, ORGANISATION)
 _ANSWERED: Final = frozenset(
     {Problem.NOT_TLS, Problem.STARTTLS_NOT_OFFERED, Problem.HANDSHAKE_FAILURE}
 )
@@ -57,7 +53,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         chain = self.enquiry.chain
         if not chain:
             return None
-        ours = tuple(c for c in self._served if isinstance(c, Certificate))
+        ours = tuple(c for c in self.served if isinstance(c, Certificate))
         return judge_chain(chain, self.host, self.knowledge, self.now, Seen(fetched=ours))
 
     @property
@@ -135,7 +131,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         if self.here is None or self.leaf is None:
             return False
         fails = self.here.leaves.get(self.leaf.sha256)
-        return fails is bool(self.errors_here) or self.leaf in self._served[:1]
+        return fails is bool(self.errors_here) or self.leaf in self.served[:1]
 
     @property
     def was_served_here(self) -> bool:
@@ -206,25 +202,15 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         )
 
     @property
-    def issuers(self) -> tuple[KnownIssuer, ...]:
-        """Known products and bad actors among their issuers, by key, by name, or as told."""
-        return tuple(self._known(self.knowledge.issuers()))
-
-    def _known(self, known: tuple[KnownIssuer, ...]) -> Iterator[KnownIssuer]:
-        for served in self.enquiry.chain:
-            if isinstance(served, Certificate):
-                yield from _present(known_key(served, known), known_issuer(served, known))
-        yield from issuers_called(self.enquiry.reported.issuer, known)
+    def is_outdated(self) -> bool:
+        """Theirs was the site's own, and ran out."""
+        leaf = self.leaf
+        ran_out = leaf is not None and leaf.not_after < self.now
+        return ran_out and self.is_vouched and bool(self.names_host)
 
     @property
-    def has_other_issuer(self) -> bool:
-        """They are told an issuer that none of the certificates shown to us has."""
-        told = self.enquiry.reported.issuer.casefold()
-        ours = [c for c in self._served if isinstance(c, Certificate)]
-        return bool(told and ours) and not any(_bears(c, told) for c in ours)
-
-    @property
-    def _served(self) -> tuple[object, ...]:
+    def served(self) -> tuple[Served, ...]:
+        """What the address that is told of showed us, leaf first."""
         return self.here.judged.chain if self.here else ()
 
     @property
@@ -236,13 +222,3 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         path = self.here.judged.path if self.here else None
         anchor = path.anchor if path and path.is_sound else None
         return anchor is not None and not anchor.is_public
-
-
-def _present(*entries: KnownIssuer | None) -> Iterable[KnownIssuer]:
-    return (entry for entry in entries if entry is not None)
-
-
-def _bears(certificate: Certificate, told: str) -> bool:
-    """Told is a common name, an organisation or the whole name; countries are no difference."""
-    name = certificate.issuer_name
-    return any(value in told for oid in _TELLING for value in attribute(name, oid) if value)

@@ -48,7 +48,7 @@ VIEW_CARDS: Final = frozenset(
         *_SHOWN.values(),
         *("fine_here", "other_error", "cannot_judge"),
     }
-) | {"fine_for_program", "reached_here", "leads_on"}
+) | {"fine_for_program", "reached_here", "leads_on", "other_owner", "older_id"}
 """Every card that two views can ask for."""
 
 
@@ -96,7 +96,8 @@ def _card_name(both: Both) -> str:
         return "registered"
     if comparison.row in _FINE_HERE:
         return _fine_here(both)
-    return _BY_ROW.get(comparison.row) or _of_two_faults(both)
+    by_row = _unexplained(both.views) if comparison.row is Row.UNEXPLAINED else ""
+    return by_row or _BY_ROW.get(comparison.row) or _of_two_faults(both)
 
 
 def _speaks_for(comparison: Comparison, conclusion: Conclusion) -> bool:
@@ -111,17 +112,35 @@ def _fine_here(both: Both) -> str:
     """The site is in order: the date, the device, or something on the way."""
     conclusion = both.conclusion
     problem = conclusion.problem
-    if problem is None and conclusion.comparison:
-        return _SHOWN.get(conclusion.comparison.row, "")
-    by_problem = _BY_PROBLEM.get(problem, "") if problem else ""
-    if by_problem and not (by_problem == "date" and both.views.answers.clock_right):
-        return by_problem
+    if problem is None:
+        return _SHOWN.get(conclusion.comparison.row, "") if conclusion.comparison else ""
+    by_problem = _BY_PROBLEM.get(problem, "")
+    if by_problem == "date" and both.views.answers.clock_right:
+        by_problem = ""
+    return by_problem or _on_the_way(both, problem)
+
+
+def _on_the_way(both: Both, problem: Problem) -> str:
+    conclusion, views = both.conclusion, both.views
     if conclusion.category is Category.UNREACHABLE:
         return "reached_here"
-    if both.views.enquiry.tool and problem in TAUGHT:
+    if views.enquiry.tool and problem in TAUGHT:
         return _FOR_PROGRAMS
+    if _is_for_another_owner(views):
+        return "other_owner"
     speaks = conclusion.question or conclusion.assessment.verdict == "no"
     return "fine_here" if speaks and problem is not Problem.CAPTIVE_PORTAL else ""
+
+
+def _unexplained(views: Views) -> str:
+    """What the person's own certificate tells where no row explains it; else ""."""
+    if _is_for_another_owner(views):
+        return "other_owner"
+    return "older_id" if views.passes_here and views.is_outdated else ""
+
+
+def _is_for_another_owner(views: Views) -> bool:
+    return views.passes_here and views.names_host is False and not views.same_owner
 
 
 def _of_two_faults(both: Both) -> str:
