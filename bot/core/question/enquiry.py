@@ -152,14 +152,17 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
 def _with_told(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> Recognised:
     """What people tell in their own words counts where no program says anything more precise."""
     told = spoken.told
-    is_printed = recognised.codes or has_target
-    if told.other and not is_printed:
+    is_vague = not recognised.specific and recognised.confidence <= _VAGUE
+    is_taken_back = told.other or (told.denied and is_vague)
+    if is_taken_back and not (recognised.codes or has_target):
         return replace(recognised, problem=None, also=())
-    is_vague = not recognised.specific and recognised.problem in _NO_REASON
-    if told.problems and is_vague:
-        first, *further = told.problems
-        return replace(recognised, problem=first, also=(*further, *told.also), confidence=_VAGUE)
-    return recognised
+    gives_reason = recognised.specific or recognised.problem not in _NO_REASON
+    if not told.problems or (gives_reason and not is_vague):
+        return recognised
+    first, *further = told.problems
+    if gives_reason and first in _NO_REASON:
+        return recognised
+    return replace(recognised, problem=first, also=(*further, *told.also), confidence=_VAGUE)
 
 
 class _Meaning(NamedTuple):

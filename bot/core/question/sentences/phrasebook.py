@@ -16,6 +16,9 @@ from bot.core.vocabulary import Problem
 OTHER: Final = "other"
 """Certificates, connections and sites of another kind: of birth, by train, of a new building."""
 
+DENIED: Final = "denied"
+"""Words that take an error back: it is gone, it is only about to come, it would be one."""
+
 OTHER_UNLESS_WEB: Final = "other_unless_web"
 """Words of another field that say nothing where the web is spoken of in the same sentence."""
 
@@ -51,6 +54,7 @@ class Told(Struct, frozen=True, kw_only=True):
         wishes: What they want.
         no_wishes: What they do not want, though their words seem to say so.
         other: Things of another kind are spoken of, and the web is not.
+        denied: All is well, or will be: nothing is reported, but that something is not so.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -58,6 +62,7 @@ class Told(Struct, frozen=True, kw_only=True):
     wishes: frozenset[Intent] = frozenset()
     no_wishes: frozenset[Intent] = frozenset()
     other: bool = False
+    denied: bool = False
 
 
 _NOTHING: Final = Told()
@@ -71,9 +76,11 @@ class _Test(Struct, frozen=True):
     groups: tuple[int, ...]
     without: int
 
-    def holds(self, bits: int, length: int) -> bool:
-        is_long = 0 < self.rule.length < length
-        return not is_long and not bits & self.without and all(bits & one for one in self.groups)
+    def holds(self, one: int, together: int, length: int) -> bool:
+        """For the groups of one language, and of all."""
+        if together & self.without or 0 < self.rule.length < length:
+            return False
+        return all(one & groups for groups in self.groups)
 
 
 class Phrasebook:
@@ -103,6 +110,7 @@ class Phrasebook:
         self._other: Final = self._any_of((OTHER,))
         self._unless_web: Final = self._any_of((OTHER_UNLESS_WEB,))
         self._web: Final = self._any_of(_WEB)
+        self._denied: Final = self._any_of((DENIED,))
 
     def read(self, text: str) -> Told:
         """What a text tells; linear in it.
@@ -114,15 +122,16 @@ class Phrasebook:
         tags = sorted(self._stems.languages("\n".join(sentences)))
         if not tags:
             return _NOTHING
-        known = [self._phrases(tag) for tag in tags]
-        found = [[phrases.of(sentence) for phrases in known] for sentence in sentences]
-        return self._told(found, [len(sentence) for sentence in sentences])
+        spoken = [[*map(self._phrases(tag).of, sentences)] for tag in tags]
+        spoken = [groups for groups in spoken if any(one & self._firsts for one in groups)]
+        lengths = [len(sentence) for sentence in sentences]
+        return self._told([*zip(*spoken, strict=True)], lengths) if spoken else _NOTHING
 
     def _told(self, found: Sequence[Sequence[int]], lengths: Sequence[int]) -> Told:
         """From the groups of each sentence in each language.
 
-        A language is judged by its own phrases; but what is of another kind in one is so in all,
-        and so is what stands beside it.
+        A language is judged by its own phrases; but what takes the meaning from them may be of
+        any, for relatives share many words; and what is of another kind silences what is near.
         """
         together = [reduce(or_, groups, 0) for groups in found]
         other = [self._is_other(groups) for groups in together]
@@ -130,7 +139,7 @@ class Phrasebook:
             test.number: test.rule
             for place, groups in enumerate(found)
             if not any(other[max(0, place - 1) : place + 2])
-            for test in self._held(groups, lengths[place])
+            for test in self._held(groups, together[place], lengths[place])
         }
         rules = [rule for _, rule in sorted(held.items())]
         problems = [rule for rule in rules if isinstance(rule.means, Problem)]
@@ -140,13 +149,14 @@ class Phrasebook:
             wishes=frozenset(rule.means for rule in rules if isinstance(rule.means, Intent)),
             no_wishes=frozenset(rule.no_wish for rule in problems if rule.no_wish),
             other=any(other) and not any(groups & self._web for groups in together),
+            denied=not problems and any(groups & self._denied for groups in together),
         )
 
-    def _held(self, languages: Iterable[int], length: int) -> Iterator[_Test]:
+    def _held(self, languages: Iterable[int], together: int, length: int) -> Iterator[_Test]:
         for groups in languages:
             for first, tests in self._by_first.items() if groups & self._firsts else ():
                 if groups & first:
-                    yield from (test for test in tests if test.holds(groups, length))
+                    yield from (test for test in tests if test.holds(groups, together, length))
 
     def _phrases(self, tag: str) -> Phrases:
         if tag not in self._known:
@@ -163,4 +173,4 @@ class Phrasebook:
 def _groups_of(rules: Iterable[Rule]) -> list[str]:
     """All groups that count, once each."""
     named = (group for rule in rules for group in (*sum(rule.groups, ()), *rule.without))
-    return [*dict.fromkeys((OTHER, OTHER_UNLESS_WEB, *_WEB, *named))]
+    return [*dict.fromkeys((OTHER, OTHER_UNLESS_WEB, DENIED, *_WEB, *named))]

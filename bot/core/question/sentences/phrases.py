@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 GAP: Final = "…"
 OPEN: Final = "*"
 
-_LONGEST_GAP: Final = 28
+_LONGEST_GAP: Final = 32
 """Characters between the parts of one phrase."""
 
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r]*\n")
@@ -25,6 +25,8 @@ _MARKS: Final = re.compile(
 """Accents and the points of vowels, of which most people leave out some."""
 _ELISION: Final = re.compile(r"'(?=\w{3})")
 _OTHER: Final = re.compile(r"(?:[^\w?@\n]|_)+")
+_NO_WORD: Final = re.compile(r"(?:[^\w?@\n^$]|_)+")
+"""The same in a phrase, which may begin or end where a sentence does."""
 _LETTERS: Final = str.maketrans(
     {
         "\u0131": "i",
@@ -63,7 +65,8 @@ class Phrases:
     def __init__(self, groups: Mapping[str, Iterable[str]], bits: Mapping[str, int]) -> None:
         """Takes the phrases by group, and the bit of each group; groups without one don't count.
 
-        A phrase is whole words; `*` opens it to longer words, `…` is a gap.
+        A phrase is whole words; `*` opens it to longer words, `…` is a gap, `^` and `$` are the
+        ends of a sentence.
         """
         alone: defaultdict[str, int] = defaultdict(int)
         after: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -129,11 +132,14 @@ def stems_of(phrases: Iterable[str]) -> Iterator[str]:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Words without case and accents, with one space around each; `?` and `@` are words."""
+    """Words without case and accents, with one space around each.
+
+    `?` and `@` are words, and so are `^` and `$`, which stand at the ends of a sentence.
+    """
     text = _PARAGRAPH.sub(" . ", text.casefold()).replace("\n", " ")
     text = _levelled(_ENDS.sub(_ended, text))
     sentences = (_OTHER.sub(" ", sentence) for sentence in text.split("\n"))
-    return [f" {sentence.strip()} " for sentence in sentences if not sentence.isspace()]
+    return [f" ^ {sentence.strip()} $ " for sentence in sentences if not sentence.isspace()]
 
 
 def _levelled(text: str) -> str:
@@ -150,7 +156,7 @@ def _ended(found: re.Match[str]) -> str:
 def _pattern(text: str) -> str:
     """What the automaton seeks: with a space on each side where a word begins or ends there."""
     text = text.strip()
-    bare = _OTHER.sub(" ", _levelled(text.strip(OPEN).casefold())).strip()
+    bare = _NO_WORD.sub(" ", _levelled(text.strip(OPEN).casefold())).strip()
     is_open = text.startswith(OPEN) or _UNSPACED.match(bare)
     before = "" if is_open else " "
     is_open = text.endswith(OPEN) or _UNSPACED.match(bare[-1:])
