@@ -1,7 +1,7 @@
 """Patterns that begin with words, tried only where these words stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!:]|.", re.DOTALL)
@@ -30,8 +30,13 @@ class Worded:
             ValueError: An alternative does not begin with words.
         """
         joined = "|".join(alternatives)
-        self._words = _fewest(set(_beginnings(joined)))
+        self._words = fewest(set(_beginnings(joined)))
         self._pattern = re.compile(f"{before}(?:{joined}){after}", re.IGNORECASE)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """One of them stands in all that is found, however its words are spaced."""
+        return frozenset(max(word.split(), key=len) for word in self._words)
 
     def may_stand_in(self, low: str) -> bool:
         """One of the words stands in a text that is `lowered`."""
@@ -92,10 +97,10 @@ def _first_group(pattern: str) -> tuple[str, str]:
     return "", pattern
 
 
-def _fewest(words: set[str]) -> tuple[str, ...]:
+def fewest(words: Collection[str]) -> tuple[str, ...]:
     """Without those that begin with another one, whose places are among that one's."""
     return tuple(
         word
         for word in sorted(words)
-        if not any(word.startswith(other) for other in words - {word})
+        if not any(word.startswith(other) for other in words if other != word)
     )

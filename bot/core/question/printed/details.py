@@ -10,8 +10,13 @@ from msgspec.structs import replace
 
 from bot.core.message import Reported
 from bot.core.question.printed.dates import Months, Printed, read_date
-from bot.core.question.printed.offered_names import issuer_told, offered_names
-from bot.core.question.worded import Worded, lowered
+from bot.core.question.printed.offered_names import (
+    DEEPER_LINE,
+    LABELS,
+    issuer_told,
+    offered_names,
+)
+from bot.core.question.worded import Worded, fewest, lowered
 from bot.core.symptoms import GAP
 
 _QUOTES: Final = str.maketrans(
@@ -73,6 +78,11 @@ _LABELLED: Final = re.compile(
 _ENGLISH_HSTS: Final = Worded(r"strict transport security(?: \(HSTS\))?: ?(true|false)")
 
 
+_MARKS: Final = fewest(
+    {DEEPER_LINE, "true", "false"}.union(
+        *(label.marks for label in (*LABELS, _ENDS, _BEGINS, _CLOCK, _ENGLISH_HSTS))
+    )
+)
 _NOTHING: Final = Reported()
 
 
@@ -94,6 +104,11 @@ class Setting(Struct, frozen=True, kw_only=True):
     ends: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All those, of whatever language."""
+        return (*self.clocks, *self.ends, *self.begins)
+
 
 def read_details(text: str, setting: Setting) -> Reported:
     """What is printed; host, codes, client and language are others' to tell.
@@ -101,7 +116,10 @@ def read_details(text: str, setting: Setting) -> Reported:
     Where day and month cannot be told apart ("3/12/2026") another date of the text decides, then
     the language, then the program's clock, which is taken to be right; else the date is left out.
     """
-    lines = "\n".join(" ".join(line.split()) for line in text.translate(_QUOTES).split("\n"))
+    text = text.translate(_QUOTES)
+    if not (setting.sentences or _may_be_printed_in(lowered(text))):
+        return _NOTHING
+    lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     low = lowered(lines)
     dates = _Dates(lines, low, setting)
     return Reported(
@@ -112,6 +130,11 @@ def read_details(text: str, setting: Setting) -> Reported:
         clock=dates.told(_CLOCK),
         hsts=_hsts(lines, low),
     )
+
+
+def _may_be_printed_in(low: str) -> bool:
+    """Most messages hold not one word that such facts stand behind."""
+    return any(mark in low for mark in _MARKS)
 
 
 def supplemented(reported: Reported, further: Reported) -> Reported:

@@ -72,7 +72,11 @@ _SUBJECT_LINE: Final = Worded(
     r"common name \(cn\):?",
     after=_REST_OF_LINE,
 )
-_DEEPER: Final = re.compile(r"depth=1 ((?:[A-Z]{1,12} ?= ?|/)[^\n]{1,400})")
+LABELS: Final = (_BEFORE_NAMES, _ISSUER_LINE, _ISSUER_IN_SENTENCE, _SUBJECT_LINE)
+"""Without one of these, or a deeper certificate's line, no name is told."""
+
+DEEPER_LINE: Final = "depth=1"
+_DEEPER: Final = re.compile(DEEPER_LINE + r" ((?:[A-Z]{1,12} ?= ?|/)[^\n]{1,400})")
 _SLASHED: Final = re.compile(r"/(?=[A-Za-z.0-9]{1,20}=)")
 _LISTED: Final = re.compile(r"[,;+]\s*(?=[A-Za-z.0-9]{1,30}\s?=)")
 _ATTRIBUTES: Final = ("cn", "o", "ou")
