@@ -34,6 +34,7 @@ class SlackSection(Struct, frozen=True, kw_only=True):
         help_channels: Ids of channels where every message is read, not only mentions.
         command: The slash command.
         p1_group: Id of the user group that a ticket of priority P1 pings; empty: nobody.
+        agent_view: The manifest lists the app among Slack's agents.
     """
 
     bot_token: str = ""
@@ -46,6 +47,7 @@ class SlackSection(Struct, frozen=True, kw_only=True):
     help_channels: tuple[str, ...] = ()
     command: str = "/cert"
     p1_group: str = ""
+    agent_view: bool = False
 
     def __post_init__(self) -> None:
         if not _URL.fullmatch(self.api_url):

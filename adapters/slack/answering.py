@@ -24,7 +24,7 @@ from bot.desk.corrections import Sent, correct
 from bot.desk.desk import Desk
 from bot.desk.explain import Explained
 from bot.desk.handover import Asking
-from bot.desk.steps import Opened
+from bot.desk.steps import Opened, TooMany
 from bot.desk.told import hour, told_of
 
 _KEPT = 500
@@ -142,7 +142,7 @@ class Answering:
             if isinstance(outcome, Opened)
             else []
         )
-        await self._tell(heard, lines, note(lines, closes))
+        await self._tell(heard, lines, note(lines, closes), key=_notice(outcome))
         if wanted.typed_secret:
             await self._say_privately(heard, self.voice.text("secret_typed"))
 
@@ -184,9 +184,11 @@ class Answering:
             return card(told, case.id, self.voice.contact)
         return note("\n".join((reply.title, *reply.lines, *notes)).strip())
 
-    async def _tell(self, heard: Heard, text: str, post: Post | None = None) -> None:
+    async def _tell(
+        self, heard: Heard, text: str, post: Post | None = None, key: str = ""
+    ) -> None:
         post = post or note("\n".join((text, *heard.notes)))
-        standing = await self._post(heard, post)
+        standing = await self._post(heard, post, key)
         known = replace(heard.case, state=heard.step.state)
         await self._keep(heard, known, post, standing)
 
@@ -212,9 +214,10 @@ class Answering:
             return await self.slack.post(heard.spot, post, f"{heard.held.event.key}:anew")
         return standing
 
-    async def _post(self, heard: Heard, post: Post) -> str:
-        again = heard.held.attempts > 1
-        return await self.slack.post(heard.spot, post, heard.held.event.key, again=again)
+    async def _post(self, heard: Heard, post: Post, key: str = "") -> str:
+        """With a key of its own it is looked for first: the same is said once."""
+        again = bool(key) or heard.held.attempts > 1
+        return await self.slack.post(heard.spot, post, key or heard.held.event.key, again=again)
 
     async def _keep(self, heard: Heard, known: Case, post: Post, standing: str) -> Case:
         lines = (*heard.said, _ours(post, standing))
@@ -235,3 +238,10 @@ class Answering:
 
 def _ours(post: Post, standing: str) -> Said:
     return Said(who=CERTDESK, text=said(post.text), role=Role.CERTDESK, message=standing)
+
+
+def _notice(outcome: Opened | TooMany) -> str:
+    """That technicians have it already is said once as things stand, however often it is asked."""
+    if not isinstance(outcome, Opened) or outcome.is_new:
+        return ""
+    return f"already:{outcome.ticket.id}:{outcome.ticket.version}"

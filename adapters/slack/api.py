@@ -1,41 +1,24 @@
 """Calls of Slack's Web API: posts that are never doubled, and failures that say what to do."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Final
 
 import structlog
-from aiohttp import ClientError
 from cachetools import LRUCache, TTLCache
 from msgspec import Struct
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import Block, Post
+from adapters.slack.calls import TRIES, Calls
 from adapters.slack.profiles import Profile, profile_of
-from adapters.slack.refusals import SlackRefusedError, refusal_of
-
-T = TypeVar("T")
+from adapters.slack.refusals import SlackRefusedError
 
 _LOG: Final = structlog.get_logger("certdesk.slack")
-_TRIES: Final = 6
-_FIRST_PAUSE_S: Final = 0.5
-_LONGEST_PAUSE_S: Final = 20.0
 _PROFILES_S: Final = 300
 _MARK: Final = "certdesk_post"
 _PAGES: Final = 10
 _PAGE: Final = 200
-_READS: Final = frozenset(
-    {
-        "chat.getPermalink",
-        "conversations.history",
-        "conversations.replies",
-        "files.info",
-        "users.info",
-    }
-)
-"""They take no JSON."""
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -53,11 +36,10 @@ class Slack:
     """The calls that we make."""
 
     def __init__(
-        self, client: AsyncWebClient, own_user: Callable[[], str], tries: int = _TRIES
+        self, client: AsyncWebClient, own_user: Callable[[], str], tries: int = TRIES
     ) -> None:
         """`client` repeats nothing by itself: what may be repeated is decided here."""
-        self._client = client
-        self._tries = tries
+        self._calls = Calls(client, tries)
         self._own_user = own_user
         self._profiles: TTLCache[str, Profile] = TTLCache(5_000, _PROFILES_S)
         self._directs: LRUCache[str, str] = LRUCache(5_000)
@@ -82,7 +64,7 @@ class Slack:
             looks_first = True
             return found or await self._posted(spot, post, mark, about)
 
-        return await self._patiently(once)
+        return await self._calls.patiently(once)
 
     async def update(self, channel: str, ts: str, post: Post) -> None:
         """Writes a message anew; the same twice does no harm.
@@ -92,7 +74,7 @@ class Slack:
         """
 
         async def once() -> str:
-            await self._call(
+            await self._calls.call(
                 "chat.update",
                 channel=channel,
                 ts=ts,
@@ -103,7 +85,7 @@ class Slack:
             )
             return ts
 
-        await self._patiently(once)
+        await self._calls.patiently(once)
 
     async def delete(self, channel: str, ts: str) -> None:
         """Takes a message of ours back.
@@ -113,10 +95,10 @@ class Slack:
         """
 
         async def once() -> str:
-            await self._call("chat.delete", channel=channel, ts=ts)
+            await self._calls.call("chat.delete", channel=channel, ts=ts)
             return ts
 
-        await self._patiently(once)
+        await self._calls.patiently(once)
 
     async def take_back(self, channel: str, ts: str) -> None:
         """Deletes a message of ours that may be gone already.
@@ -125,7 +107,9 @@ class Slack:
             SlackRefusedError: It still stands.
         """
         try:
-            await self._patiently(lambda: self._call("chat.delete", channel=channel, ts=ts))
+            await self._calls.patiently(
+                lambda: self._calls.call("chat.delete", channel=channel, ts=ts)
+            )
         except SlackRefusedError as refused:
             if refused.code != "message_not_found":
                 raise
@@ -144,7 +128,7 @@ class Slack:
         """Something small for one person; nothing is lost when it is."""
         more = {"thread_ts": spot.thread} if spot.thread else {}
         try:
-            await self._call(
+            await self._calls.call(
                 "chat.postEphemeral", channel=spot.channel, user=user, text=text, **more
             )
         except SlackRefusedError as refused:
@@ -156,15 +140,25 @@ class Slack:
         Raises:
             SlackRefusedError: It is not open; triggers last three seconds and serve once.
         """
-        answer = await self._call("views.open", trigger_id=trigger, view=view)
+        answer = await self._calls.call("views.open", trigger_id=trigger, view=view)
         return str(answer["view"]["id"])
 
     async def fill_window(self, window: str, view: Block) -> None:
         """What was opened to wait shows what there is; who closed it does not mind."""
         try:
-            await self._call("views.update", view_id=window, view=view)
+            await self._calls.call("views.update", view_id=window, view=view)
         except SlackRefusedError as refused:
             _LOG.info("window not filled", error=str(refused))
+
+    async def show_home(self, user: str, view: Block) -> None:
+        """Puts this into somebody's Home tab; the same twice does no harm.
+
+        Raises:
+            SlackRefusedError: It shows what it showed, or nobody knows.
+        """
+        await self._calls.patiently(
+            lambda: self._calls.call("views.publish", user_id=user, view=view)
+        )
 
     async def direct(self, user: str) -> str:
         """The channel of our direct messages.
@@ -175,17 +169,19 @@ class Slack:
         if user not in self._directs:
 
             async def once() -> str:
-                answer = await self._call("conversations.open", users=user)
+                answer = await self._calls.call("conversations.open", users=user)
                 return str(answer["channel"]["id"])
 
-            self._directs[user] = await self._patiently(once)
+            self._directs[user] = await self._calls.patiently(once)
         return self._directs[user]
 
     async def profile(self, user: str) -> Profile:
         """Who somebody is; a stranger without a name where Slack does not say."""
         if user not in self._profiles:
             try:
-                answer = await self._patiently(lambda: self._call("users.info", user=user))
+                answer = await self._calls.patiently(
+                    lambda: self._calls.call("users.info", user=user)
+                )
             except SlackRefusedError as refused:
                 _LOG.warning("unknown user", error=str(refused))
                 return Profile(name="", is_member=False)
@@ -195,7 +191,7 @@ class Slack:
     async def permalink(self, channel: str, ts: str) -> str:
         """The address of a message; "" where there is none."""
         try:
-            answer = await self._call("chat.getPermalink", channel=channel, message_ts=ts)
+            answer = await self._calls.call("chat.getPermalink", channel=channel, message_ts=ts)
         except SlackRefusedError:
             return ""
         return str(answer.get("permalink", ""))
@@ -203,7 +199,7 @@ class Slack:
     async def file(self, file_id: str) -> Mapping[str, Any]:
         """What Slack says of a file of another workspace; empty where it says nothing."""
         try:
-            answer = await self._call("files.info", file=file_id)
+            answer = await self._calls.call("files.info", file=file_id)
         except SlackRefusedError as refused:
             _LOG.warning("no file", error=str(refused))
             return {}
@@ -216,7 +212,9 @@ class Slack:
             SlackRefusedError: Nobody knows.
         """
         where = {"channel": channel, "ts": ts, "limit": 1, "include_all_metadata": True}
-        page = await self._patiently(lambda: self._call("conversations.replies", **where))
+        page = await self._calls.patiently(
+            lambda: self._calls.call("conversations.replies", **where)
+        )
         for message in page.get("messages", ()):
             if message.get("ts") == ts and message.get("user") == self._own_user():
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -230,7 +228,7 @@ class Slack:
     async def _posted(self, spot: Spot, post: Post, mark: str, about: str) -> str:
         payload = {"key": mark, "about": about} if about else {"key": mark}
         thread = {"thread_ts": spot.thread} if spot.thread else {}
-        answer = await self._call(
+        answer = await self._calls.call(
             "chat.postMessage",
             channel=spot.channel,
             text=post.text,
@@ -263,7 +261,7 @@ class Slack:
         cursor = ""
         for _ in range(_PAGES):
             more = {"cursor": cursor} if cursor else {}
-            page = await self._call(method, limit=_PAGE, **where, **more)
+            page = await self._calls.call(method, limit=_PAGE, **where, **more)
             for message in page.get("messages", ()):
                 yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
@@ -274,30 +272,3 @@ class Slack:
         metadata = message.get("metadata") or {}
         key = (metadata.get("event_payload") or {}).get("key")
         return key == mark and message.get("user", self._own_user()) == self._own_user()
-
-    async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
-        """A few times, with pauses, where trying again can help."""
-        attempt = 0
-        while True:
-            attempt += 1
-            try:
-                return await once()
-            except SlackRefusedError as refused:
-                pause = refused.retry_after_s or _FIRST_PAUSE_S * 2 ** (attempt - 1)
-                is_last = attempt >= self._tries or pause > _LONGEST_PAUSE_S
-                if refused.is_final or is_last:
-                    _LOG.warning("slack refused", error=str(refused))
-                    raise
-            await asyncio.sleep(pause)
-
-    async def _call(self, method: str, **arguments: object) -> Mapping[str, Any]:
-        try:
-            if method in _READS:
-                answer = await self._client.api_call(method, http_verb="GET", params=arguments)
-            else:
-                answer = await self._client.api_call(method, json=arguments)
-        except SlackApiError as error:
-            raise refusal_of(error) from error
-        except (SlackClientError, ClientError, TimeoutError, OSError, ValueError) as error:
-            raise SlackRefusedError("", maybe_done=True) from error
-        return dict(answer.data) if isinstance(answer.data, dict) else {}

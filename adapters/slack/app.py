@@ -23,8 +23,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.answering import Answering
 from adapters.slack.api import Slack
 from adapters.slack.connection import Connection
-from adapters.slack.events import Own, event_of
+from adapters.slack.events import Own, event_of, opens_home
 from adapters.slack.files import Files
+from adapters.slack.home import Home
 from adapters.slack.interactions import command_of, form_of, press_of, shortcut_of
 from adapters.slack.later import Later
 from adapters.slack.manifest import missing_scopes
@@ -85,6 +86,7 @@ class SlackApp:
         answering = Answering(voice, desk, slack, self._begin)
         self._requests = Requests(answering, files, self._places)
         self._windows = Windows(voice, slack, self._requests)
+        self._home = Home(voice, slack, self._requests.own_things, section.command)
         self._office = Office(voice, desk, slack, section.technicians_channel)
         self._later = Later()
         self._group = asyncio.TaskGroup()
@@ -143,6 +145,8 @@ class SlackApp:
                 is_theirs = await self._office.concerns(event)
                 if not (is_theirs and await self._office.handle(held, text)):
                     await self._requests.handle(held, text)
+                if self._later.is_deleted(event):
+                    await self._requests.unsay(event)
         except SlackRefusedError:
             raise  # there is nobody whom we could tell
         except Exception:
@@ -172,6 +176,8 @@ class SlackApp:
 
     async def _on_event(self, body: Body, ack: Ack) -> None:
         await self._be_introduced()
+        if user := opens_home(body["event"]):
+            self._begin(self._home.show(user))
         event = event_of(body["event"], self._own)
         if event is not None:
             self._later.note(event)
@@ -265,8 +271,11 @@ class SlackApp:
                 user=answer["user_id"], bot=answer.get("bot_id", ""), team=answer["team_id"]
             )
             if granted:
-                for scope in missing_scopes(part.strip() for part in granted.split(",")):
+                scopes = (part.strip() for part in granted.split(","))
+                for scope in missing_scopes(self._section, scopes):
                     _LOG.error("slack: a scope is missing", scope=scope)
+        # What reading needs is loaded once; events that come meanwhile wait, and the loop doesn't.
+        await asyncio.to_thread(self._is_question, "Is https://localhost safe?")
         self._introduced.set()
         _LOG.info("slack: introduced", user=self._own.user)
 

@@ -42,5 +42,5 @@ async def checkup(section: SlackSection) -> Checkup:
     scopes = [scope.strip() for scope in granted.split(",")]
     return Checkup(
         team=str(answer.get("team") or answer.get("team_id", "")),
-        missing=missing_scopes(scopes) if granted else (),
+        missing=missing_scopes(section, scopes) if granted else (),
     )

@@ -44,6 +44,12 @@ def event_of(event: Json, own: Own) -> Event | None:
             return None
 
 
+def opens_home(event: Json) -> str:
+    """Who opened the Home tab; "" where it is something else."""
+    is_home = event.get("type") == "app_home_opened" and event.get("tab") == "home"
+    return str(event.get("user", "")) if is_home else ""
+
+
 def person(user: str, name: str = "") -> Person:
     """Somebody in Slack."""
     return Person(place=PLACE, id=user, name=name)

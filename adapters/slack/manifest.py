@@ -7,6 +7,7 @@ from adapters.slack.interactions import SHORTCUT
 from bot.slack_settings import SlackMode, SlackSection
 
 EVENTS: Final = (
+    "app_home_opened",
     "app_mention",
     "message.channels",
     "message.groups",
@@ -26,6 +27,19 @@ SCOPES: Final = {
     "users:read": "to know names, and guests from members",
 }
 """Each with what it is for."""
+
+AGENT_SCOPE: Final = "assistant:write"
+"""Needed where the app is listed among Slack's agents, and for nothing else."""
+
+_AGENT: Final = {
+    "agent_description": "Explains certificate errors, and brings in a technician",
+    "suggested_prompts": [
+        {"title": "A warning on my screen", "message": "My screen shows a warning"},
+        {"title": "Is a site safe?", "message": "Is https://example.com safe?"},
+        {"title": "What is a certificate?", "message": "What is a certificate?"},
+        {"title": "A person, please", "message": "I want to talk to a person"},
+    ],
+}
 
 ENDPOINT: Final = "/slack/events"
 
@@ -48,7 +62,7 @@ def manifest(section: SlackSection, public_url: str) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
@@ -62,8 +76,9 @@ def manifest(section: SlackSection, public_url: str) -> dict[str, Any]:
                 }
             ],
             "slash_commands": [{**command, "url": address["request_url"]} if is_http else command],
+            **({"agent_view": _AGENT} if section.agent_view else {}),
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(scopes_of(section))}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **address},
             "interactivity": {"is_enabled": True, **address},
@@ -74,6 +89,11 @@ def manifest(section: SlackSection, public_url: str) -> dict[str, Any]:
     }
 
 
-def missing_scopes(granted: Iterable[str]) -> tuple[str, ...]:
+def scopes_of(section: SlackSection) -> tuple[str, ...]:
+    """Those that the app needs as it is set up."""
+    return tuple(sorted({*SCOPES, *([AGENT_SCOPE] if section.agent_view else [])}))
+
+
+def missing_scopes(section: SlackSection, granted: Iterable[str]) -> tuple[str, ...]:
     """Those that the app needs and the workspace did not give."""
-    return tuple(sorted(set(SCOPES) - set(granted)))
+    return tuple(sorted(set(scopes_of(section)) - set(granted)))

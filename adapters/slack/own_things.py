@@ -5,10 +5,11 @@ from typing import Final
 
 from adapters.slack.answering import Answering
 from adapters.slack.api import Slack, Spot
+from adapters.slack.events import person
 from adapters.slack.refusals import SlackRefusedError
 from adapters.slack.voice import Voice
 from bot.core.desk import Case, Held
-from bot.core.ticket import Role
+from bot.core.ticket import Role, TicketState
 from bot.desk.desk import Desk
 
 _MOST_TICKETS: Final = 20
@@ -37,22 +38,28 @@ class OwnThings:
         spot = Spot(channel=await self._slack.direct(held.event.person.id))
         await self._answering.say(held, spot, told)
 
-    async def _tickets(self, held: Held) -> str:
+    async def tickets_of(self, user: str, *, only_open: bool = False) -> list[str]:
+        """A line for each, the latest first."""
         lines = []
-        for case in (await self._desk.tickets.own_cases(held.event.person))[:_MOST_TICKETS]:
+        for case in (await self._desk.tickets.own_cases(person(user)))[:_MOST_TICKETS]:
             standing = await self._desk.tickets.ticket_of(case.id)
-            if standing is not None:
+            is_open = standing is not None and standing.ticket.state is not TicketState.RESOLVED
+            if standing is not None and (is_open or not only_open):
                 ticket = standing.ticket
                 gaps = {"number": ticket.number, "state": ticket.state, "title": standing.title}
                 lines.append(self._voice.text("ticket_line", **gaps))
+        return lines
+
+    async def _tickets(self, held: Held) -> str:
+        lines = await self.tickets_of(held.event.person.id)
         return "\n".join(lines) or self._voice.text("no_tickets")
 
     async def _erase(self, held: Held) -> str:
         """Our answers in Slack go too; their own messages are theirs to delete."""
-        person, erased = held.event.person, False
-        for case in await self._desk.tickets.own_cases(person):
+        who, erased = held.event.person, False
+        for case in await self._desk.tickets.own_cases(who):
             await self._take_back(held, case)
-            erased = await self._desk.privacy.erase(person, case.id) or erased
+            erased = await self._desk.privacy.erase(who, case.id) or erased
             self._answering.forget(case)
         return self._voice.text("erased" if erased else "nothing_to_erase")
 

@@ -34,7 +34,7 @@ SIDE: Final = frozenset({Action.DETAILS, Action.SIMPLE, Action.DRAFT_OWNER, Acti
 def card(reply: CardReply, case: str, contact: Contact) -> Post:
     """A card; `case` is what its buttons bring back."""
     answer = reply.answer
-    parts = _Parts(reply, _contact_line(contact))
+    parts = _Parts(reply, contact_line(contact))
     blocks: list[Block] = [
         *([section(reply.aside)] if reply.aside else []),
         header(answer.headline),
@@ -94,7 +94,8 @@ class _Parts:
         return " ".join(part for part in said if part)
 
 
-def _contact_line(contact: Contact) -> str:
+def contact_line(contact: Contact) -> str:
+    """Whom to ask, in one line; "" where nobody is set."""
     reach = ", ".join(filter(None, (contact.phone, contact.email, contact.hours)))
     return ": ".join(filter(None, (contact.name, reach)))
 

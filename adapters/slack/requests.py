@@ -8,7 +8,7 @@ from adapters.slack.events import PLACE
 from adapters.slack.files import Attached, Files
 from adapters.slack.own_things import OwnThings
 from adapters.slack.places import MESSAGES, Place, Places, spot_of
-from bot.core.desk import Address, Case, Held, Person
+from bot.core.desk import Address, Case, Event, Held, Person
 from bot.core.desk.revision import Reworded
 from bot.core.dialogue import CaseState, Step, Wish
 from bot.core.message import Question
@@ -32,15 +32,15 @@ class Requests:
         self._files = files
         self._places = places
         self.answering = answering
-        self._own_things = OwnThings(self._voice, self._desk, self._slack, answering)
+        self.own_things = OwnThings(self._voice, self._desk, self._slack, answering)
 
     async def handle(self, held: Held, text: str) -> None:
         """Answers one event; `text` is as it was written, secrets included."""
         kind = held.event.kind
         if kind in MESSAGES:
             await self._heard_of(held, text)
-        elif kind == "command" and self._own_things.knows(text):
-            await self._own_things.handle(held, text)
+        elif kind == "command" and self.own_things.knows(text):
+            await self.own_things.handle(held, text)
         elif kind in {"command", "shortcut"}:
             await self._privately(held, text)
         elif kind in {"press", "ask", "mine.close"}:
@@ -49,7 +49,7 @@ class Requests:
 
     async def _heard_of(self, held: Held, text: str) -> None:
         if held.event.kind == "delete":
-            await self._unsay(held)
+            await self.unsay(held.event)
             return
         place = await self._places.of(held)
         if place is None:
@@ -87,9 +87,8 @@ class Requests:
         if step.wish is Wish.JUDGE and step.state.enquiry != place.case.state.enquiry:
             await self.answering.answer(self._heard(held, place, place.case, step, text))
 
-    async def _unsay(self, held: Held) -> None:
+    async def unsay(self, event: Event) -> None:
         """What somebody deletes here is deleted with us; with their last words the whole case."""
-        event = held.event
         for case in await self._desk.revising.unsay(event.address, event.facts["ts"]):
             if await self._desk.tickets.ticket_of(case.id) is None:
                 await self._desk.privacy.erase(case.requester, case.id)
@@ -147,7 +146,13 @@ class Requests:
             return None
         row = held.row if is_in_hand(standing.ticket) else 0
         who, ts = held.event.person, held.event.facts.get("ts", "")
-        message = ts if held.event.kind == "message" else ""
+        message = ts if held.event.kind == "message" else held.event.key
+        if held.attempts > 1 and await self._desk.cases.has(case, message):
+            return Taken(
+                ticket=standing.ticket,
+                action=Doing.ADD,
+                is_in_hand=is_in_hand(standing.ticket),
+            )
         return await self._desk.escalation.requester_said(case.id, who, words, row, message)
 
     async def _press(self, held: Held) -> None:

@@ -46,6 +46,10 @@ class Cases:
         """The last case of this conversation; where there are no threads, give the person too."""
         return await self._store.latest(address, requester)
 
+    async def has(self, case: Case, message: str) -> bool:
+        """Something was kept of this message already."""
+        return any(line.message == message for line in await self._store.lines(case.id))
+
     async def waiting(self, address: Address, requester: Person) -> Case | None:
         """Theirs in this channel, in whatever thread, of which a question stands."""
         now = self._clock()

@@ -264,7 +264,7 @@ async def test_the_owner_can_be_written_to() -> None:
     reply = await talk.told(HOST)
     letter = "\n".join(talk.show(Action.DRAFT_OWNER).lines)
 
-    assert "Write to the site's owner" in labels(reply.buttons)
+    assert "Draft a note to the owner" in labels(reply.buttons)
     assert "bill" in letter
     assert HOST in letter
 

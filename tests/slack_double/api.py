@@ -182,6 +182,15 @@ class Api:
             raise RefusedError("not_found")
         return self._view(arguments["view"], arguments["view_id"])
 
+    def _views_publish(self, arguments: Json) -> Json:
+        view, user = arguments["view"], arguments["user_id"]
+        if view.get("type") != "home" or (wrong := wrong_in(view["blocks"])):
+            self._world.wrong += wrong if view.get("type") == "home" else ["no home"]
+            raise RefusedError("invalid_arguments")
+        self._world.wrong += live_in(view["blocks"])
+        self._world.homes[user] = view
+        return {"view": {**view, "id": f"H{user}"}}
+
     def _view(self, view: Json, view_id: str) -> Json:
         if wrong := wrong_in_view(view):
             self._world.wrong += wrong

@@ -53,6 +53,7 @@ class World:
         self.archived: set[str] = set()
         self.ephemeral: list[Json] = []
         self.views: dict[str, Json] = {}
+        self.homes: dict[str, Json] = {}
         self.triggers: dict[str, bool] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.calls: list[tuple[str, Json]] = []

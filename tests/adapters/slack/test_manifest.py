@@ -16,9 +16,11 @@ SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text(e
 CODE = Path(__file__).parents[3] / "adapters" / "slack"
 
 
+@pytest.mark.parametrize("agent_view", [False, True])
 @pytest.mark.parametrize("mode", list(SlackMode))
-def test_slack_takes_it(mode: SlackMode) -> None:
-    made = manifest(SlackSection(mode=mode), "https://help.example.com")
+def test_slack_takes_it(mode: SlackMode, *, agent_view: bool) -> None:
+    section = SlackSection(mode=mode, agent_view=agent_view)
+    made = manifest(section, "https://help.example.com")
 
     jsonschema.validate(made, SCHEMA)
 
@@ -68,5 +70,6 @@ def test_no_scope_is_asked_for_that_no_call_needs() -> None:
 def test_what_the_workspace_did_not_give_is_named() -> None:
     given = ALL_SCOPES.split(",")
 
-    assert missing_scopes(given) == ()
-    assert missing_scopes(given[1:]) == ("app_mentions:read",)
+    assert missing_scopes(SlackSection(), given) == ()
+    assert missing_scopes(SlackSection(), given[1:]) == ("app_mentions:read",)
+    assert missing_scopes(SlackSection(agent_view=True), given) == ("assistant:write",)

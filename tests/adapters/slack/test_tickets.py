@@ -147,9 +147,12 @@ async def test_pressed_twice_there_is_one_ticket(tmp_path: Path) -> None:
         ts, _ = await asked(it)
         await world.press(EVA, HELP, world.ours(HELP, ts)[0]["ts"], f"card.{Action.ASK_PERSON}")
         await world.until(lambda: len(world.views) == 2)
-        await world.submit(EVA, list(world.views.values())[-1])
-        await world.until(lambda: len(world.ours(HELP, ts)) == 3)
+        for _ in range(3):
+            await world.submit(EVA, {**list(world.views.values())[-1], "id": world.trigger()})
+        other = await world.say(EVA, HELP, QUESTION)
+        await world.until(lambda: world.ours(HELP, other))
 
+        assert len(world.ours(HELP, ts)) == 3
         assert "already has this as #1" in world.ours(HELP, ts)[2]["text"]
 
 
@@ -213,3 +216,19 @@ async def test_a_note_stays_a_note_however_it_is_changed(tmp_path: Path) -> None
         await world.until(lambda: answer not in world.ours(HELP, ts))
 
         assert "upset" not in "".join(shown(m) for m in world.ours(HELP))
+
+
+async def test_the_home_tab_shows_ones_own_open_tickets_and_whom_to_call(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        await asked(it)
+        for user in (EVA, TOM):
+            await world.event({"type": "app_home_opened", "user": user, "tab": "home"})
+        await world.until(lambda: EVA in world.homes and TOM in world.homes)
+        await world.event({"type": "app_home_opened", "user": GUEST, "tab": "messages"})
+
+        assert f"#1, open: Expired certificate: {HOST}" in shown(world.homes[EVA])
+        assert "555-0100" in shown(world.homes[EVA])
+        assert HOST not in shown(world.homes[TOM])
+        assert GUEST not in world.homes
+        assert world.wrong == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.events import person
 from bot.core.reply import Action
 from tests.adapters.slack.running import Running, running, shown
 from tests.adapters.slack.test_tickets import asked
@@ -274,3 +275,36 @@ async def test_chatter_in_a_thread_of_a_help_channel_is_left_alone(tmp_path: Pat
         await answered(it, ts)
 
         assert len(world.ours(HELP)) == 1
+
+
+async def test_what_is_deleted_while_it_is_answered_is_not_kept(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        world.faults["chat.update"].append(Fault.BUSY)
+        ts = await world.say(EVA, HELP, QUESTION)
+        await world.until(lambda: world.ours(HELP))
+        await world.delete(HELP, ts)
+        await world.until(lambda: world.ours(HELP) and "edited" in world.ours(HELP)[0])
+        while it.app.under_way:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0)
+
+        assert await it.here.desk.tickets.own_cases(person(EVA)) == ()
+
+
+async def test_words_that_reached_technicians_do_so_once_when_the_rest_is_done_again(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        ts, _ = await asked(it)
+        world.archived.add(HELP)
+        await world.say(EVA, HELP, f"It is the same at https://{HOST}", thread=ts)
+        await world.until(lambda: any("the same" in shown(m) for m in world.ours(DESK)))
+        while not it.here.failed:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0)
+        world.archived.clear()
+        it.here.clock.pass_by(minutes=5)
+        await it.here.desk.inbox.take_up(it.app.handle, "slack")
+        await it.here.desk.courier.deliver_due("slack")
+
+        assert sum("the same" in shown(m) for m in world.ours(DESK)) == 1
