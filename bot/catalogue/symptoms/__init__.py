@@ -10,7 +10,7 @@ from bot.core.symptoms import Kind, Matcher, Sieve, Symptom, cleaned
 from bot.core.vocabulary import Problem
 
 _KEYS: Final = frozenset(
-    {"problem", "also", "kind", "code", "number", "reasons", "written", "fragments"}
+    {"problem", "also", "kind", "code", "number", "reasons", "written", "apart", "fragments"}
     | {"hsts", "names", "clock", "gap", "source", "example"}
 )
 _SILENT: Final = frozenset({Kind.MODIFIER, Kind.CLIENT, Kind.DENIAL, Kind.OTHER_SENSE})
@@ -115,6 +115,7 @@ def _symptom(entry: dict[str, Any], data: Mapping[str, Any], shape: dict[str, An
         gap=entry.get("gap", _GAP_OF_WORDS if kind is Kind.DESCRIBED else _GAP),
         whole=shape.get("whole", False),
         written=shape.get("written", ""),
+        apart=entry.get("apart", False),
         source=entry.get("source", data["source"]),
         example=entry["example"],
     )

@@ -144,6 +144,8 @@ def rank_of(symptom: Symptom) -> int:
         return _RANK_OF_A_CHOICE
     if symptom.kind in _GENERAL and symptom.problem in _WRAPPERS:
         return _RANK_OF_A_WRAPPER
+    if symptom.kind is Kind.DESCRIBED and symptom.problem is Problem.CERTIFICATE_UNVERIFIED:
+        return _RANKS[Kind.GENERIC]
     return _RANKS.get(symptom.kind, 0)
 
 

@@ -18,6 +18,10 @@ _WORD_BEFORE: Final = re.compile(rb"[^\s<>\"|]+\Z")
 _WORD_AFTER: Final = re.compile(rb"[^\s<>\"|]+")
 _ADDRESS: Final = re.compile(rb"://|[\w-]\.[\w-]{1,63}\.[a-z]{2,24}\b")
 """A link, or a name of three labels; of two it could be sentences without a space between."""
+_SET_OFF_BEFORE: Final = re.compile(rb"(?:\A|[:(\[{|>=;*#]|[.!?)]\s*\n|\n\s*\n|\s-)\s*['\"`]*\Z")
+_SET_OFF_AFTER: Final = re.compile(rb"['\"`]*\s*(?:\Z|[)\]}|<;:(!*\\\n]|[.,](?:\W|\Z)|-\s)")
+_MARKS: Final = 40
+"""Bytes on either side in which marks are sought that set a few words off."""
 _SHORTEST_GARBLED: Final = 10
 """Bytes. What is shorter without its accented letters could be anything."""
 _LEFT_FOR_ONE_LOST: Final = 3
@@ -78,14 +82,26 @@ def _fitting(hits: list[Hit], text: Skeleton) -> list[Hit]:
     if any(hit.symptom.kind in _TOLD for hit in said):
         return said
     if any(hit.symptom.kind is Kind.GENERIC for hit in said):
-        words = [hit for hit in words if Problem.HANDSHAKE_FAILURE not in hit.symptom.also]
+        words = [hit for hit in words if not _is_vague(hit)]
     if not any(hit.symptom.kind is Kind.DESCRIBED for hit in words):
         return said
-    return said + [hit for hit in words if _is_whole(hit, text) and _is_said(hit, text)]
+    return said + _telling([hit for hit in words if _counts(hit, text)])
+
+
+def _telling(words: list[Hit]) -> list[Hit]:
+    """Without "SSL error" where the person says more."""
+    told = [hit for hit in words if not _is_vague(hit)]
+    return told if any(hit.symptom.kind is Kind.DESCRIBED for hit in told) else words
+
+
+def _is_vague(hit: Hit) -> bool:
+    return Problem.HANDSHAKE_FAILURE in hit.symptom.also
 
 
 def _is_written(hit: Hit, text: Skeleton) -> bool:
     if hit.symptom.whole and not _is_whole(hit, text):
+        return False
+    if hit.symptom.apart and not _is_apart(hit, text):
         return False
     mark = hit.symptom.written
     if not mark:
@@ -96,6 +112,19 @@ def _is_written(hit: Hit, text: Skeleton) -> bool:
 
 def _is_whole(hit: Hit, text: Skeleton) -> bool:
     return not any(text.is_joined(edge) for part in hit.parts for edge in part)
+
+
+def _counts(hit: Hit, text: Skeleton) -> bool:
+    is_apart = not hit.symptom.apart or _is_apart(hit, text)
+    return is_apart and _is_whole(hit, text) and _is_said(hit, text)
+
+
+def _is_apart(hit: Hit, text: Skeleton) -> bool:
+    """Marks on both sides set it off from what is said around it."""
+    start, end = text.place(hit.start), text.place(hit.parts[-1][1] - 1) + 1
+    before = text.flesh[max(0, start - _MARKS) : start]
+    after = text.flesh[end : end + _MARKS]
+    return bool(_SET_OFF_BEFORE.search(before) and _SET_OFF_AFTER.match(after))
 
 
 def _is_said(hit: Hit, text: Skeleton) -> bool:

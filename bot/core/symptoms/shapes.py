@@ -49,6 +49,8 @@ class Symptom(Struct, frozen=True, kw_only=True):
         whole: Must not stand within a longer word.
         written: A mark ("_", "-") that must stand in the text itself, where the letters and digits
             alone are ordinary words ("cert has expired") or numbers.
+        apart: Must be set off by marks, as what a program prints of its library's words: in a
+            sentence ("uses a self-signed certificate") it would tell no error.
         example: A text in our own words that holds a fragment.
     """
 
@@ -66,6 +68,7 @@ class Symptom(Struct, frozen=True, kw_only=True):
     gap: int = 96
     whole: bool = False
     written: str = ""
+    apart: bool = False
     source: str = ""
     example: str = ""
 

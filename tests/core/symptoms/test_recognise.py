@@ -283,6 +283,49 @@ def test_what_people_describe_is_heard_with_less_confidence(said: str, problem: 
 
 
 @pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (
+            "mbsync: SSL error connecting to wiki.example.net: self signed cert",
+            Problem.SELF_SIGNED,
+        ),
+        ("push stopped (unknown issuer)", Problem.UNTRUSTED_ROOT),
+        ("Cause: common name mismatch\n    at Wiki.sync(Wiki.java:12)", Problem.NAME_MISMATCH),
+        ("relay says: no matching cipher.", Problem.NO_COMMON_CIPHER),
+    ],
+)
+def test_a_few_words_of_a_library_tell_where_marks_set_them_off(
+    line: str, problem: Problem
+) -> None:
+    assert read(line).problem is problem
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We chose a self-signed certificate for the wiki.",
+        "A fingerprint is worth more than a\nself-signed certificate, some say.",
+        "The book tells of a cipher mismatch in an old film.",
+        "Allow invalid certificates in the settings of the network.",
+    ],
+)
+def test_the_same_words_within_a_sentence_tell_nothing(line: str) -> None:
+    assert read(line).problem is None
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("Sync of the wiki stops, SSL error and then: certificate expired", Problem.EXPIRED),
+        ("TLS error on the printer, it is self-signed they say", Problem.SELF_SIGNED),
+        ("an SSL error, no more", Problem.CERTIFICATE_UNVERIFIED),
+    ],
+)
+def test_a_vague_word_gives_way_to_a_reason(line: str, problem: Problem) -> None:
+    assert read(line).problem is problem
+
+
+@pytest.mark.parametrize(
     "told", ["ERR_CERT_COMMON_NAME", "NET::ERR_CERT_COMM...", "ERR_CERT_COMMON_N"]
 )
 def test_codes_cut_off_are_known_by_their_beginning(told: str) -> None:
