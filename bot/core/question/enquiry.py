@@ -44,6 +44,13 @@ _BORNE_OUT: Final = 0.95
 
 _NO_REASON: Final = frozenset({None, Problem.CERTIFICATE_UNVERIFIED, Problem.UNCLEAR})
 
+_OF_ANYTHING: Final = frozenset(
+    {None, Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.DATE_INVALID, Problem.REVOKED}
+    | {Problem.CERTIFICATE_UNVERIFIED, Problem.MALFORMED_CERT, Problem.REFUSED, Problem.RESET}
+    | {Problem.TIMEOUT, Problem.OFFLINE}
+)
+"""What programs say in words that are as true of a certificate of birth, or of an airline."""
+
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
 
@@ -152,12 +159,14 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
 def _with_told(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> Recognised:
     """What people tell in their own words counts where no program says anything more precise."""
     told = spoken.told
-    is_vague = not recognised.specific and recognised.confidence <= _VAGUE
+    is_printed = recognised.specific or recognised.printed
+    is_vague = not is_printed and recognised.confidence <= _VAGUE
+    is_technical = recognised.printed and recognised.problem not in _OF_ANYTHING
     is_taken_back = told.other or (told.denied and is_vague)
-    if is_taken_back and not (recognised.codes or has_target):
+    if is_taken_back and not (recognised.codes or has_target or is_technical):
         return replace(recognised, problem=None, also=())
-    gives_reason = recognised.specific or recognised.problem not in _NO_REASON
-    if not told.problems or (gives_reason and not is_vague):
+    gives_reason = recognised.problem not in _NO_REASON
+    if not told.problems or is_printed or (gives_reason and not is_vague):
         return recognised
     first, *further = told.problems
     if gives_reason and first in _NO_REASON:

@@ -18,8 +18,8 @@ _WORD_BEFORE: Final = re.compile(rb"[^\s<>\"|]+\Z")
 _WORD_AFTER: Final = re.compile(rb"[^\s<>\"|]+")
 _ADDRESS: Final = re.compile(rb"://|[\w-]\.[\w-]{1,63}\.[a-z]{2,24}\b")
 """A link, or a name of three labels; of two it could be sentences without a space between."""
-_SET_OFF_BEFORE: Final = re.compile(rb"(?:\A|[:(\[{|>=;*#]|[.!?)]\s*\n|\n\s*\n|\s-)\s*['\"`]*\Z")
-_SET_OFF_AFTER: Final = re.compile(rb"['\"`]*\s*(?:\Z|[)\]}|<;:(!*\\\n]|[.,](?:\W|\Z)|-\s)")
+_SET_OFF_BEFORE: Final = re.compile(rb"(?:\A|[:(\[{|>=;*#]|[.!?)]\s*\n|\n\s*\n|\s-)\s*['\"`*_]*\Z")
+_SET_OFF_AFTER: Final = re.compile(rb"['\"`*_]*\s*(?:\Z|[)\]}|<;:(!*\\\n]|[.,](?:\W|\Z)|-\s)")
 _MARKS: Final = 40
 """Bytes on either side in which marks are sought that set a few words off."""
 _SHORTEST_GARBLED: Final = 10

@@ -90,6 +90,7 @@ class Recognised(Struct, frozen=True, kw_only=True):
             the gap of which, the certificate's last day may stand.
         begins: The same of its first day.
         specific: A code or a sentence decided that names a cause, not a heading or a guess.
+        printed: A program's own words for a failure stand in the text, more than a heading.
     """
 
     problem: Problem | None = None
@@ -104,3 +105,4 @@ class Recognised(Struct, frozen=True, kw_only=True):
     ends: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
     specific: bool = False
+    printed: bool = False

@@ -17,6 +17,7 @@ _CERTAIN: Final = (0.3, 0.35, 0.4, 0.6, 0.85, 0.65, 0.9, 0.95)
 _LEAST_TOLD: Final = 4
 """Rank. What ranks lower is told only where nothing higher is."""
 _SPECIFIC: Final = frozenset({Kind.SENTENCE, Kind.CODE})
+_PRINTED: Final = frozenset({Kind.SENTENCE, Kind.CODE, Kind.ELSEWHERE, Kind.GENERIC})
 _LIBRARIES: Final = frozenset(
     {
         "",
@@ -144,6 +145,7 @@ def _facts(  # noqa: PLR0913  one call builds the whole value
         codes=tuple(codes),
         hsts=hsts,
         specific=specific,
+        printed=any(hit.symptom.kind in _PRINTED for hit in hits),
     )
 
 

@@ -174,3 +174,26 @@ def test_the_last_or_first_day_is_read_off_a_sentence_of_any_language(
     reported = said(str(case["text"])).reported
     assert reported.not_after == case.get("not_after")
     assert reported.not_before == case.get("not_before")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            (
+                "no exam today, deploy.example.net said sslv3 read server certificate B: "
+                "certificate verify failed"
+            ),
+            Problem.CERTIFICATE_UNVERIFIED,
+        ),
+        (
+            (
+                "After the exam: PKIX path building failed: unable to find valid "
+                "certification path to requested target"
+            ),
+            Problem.UNTRUSTED_ROOT,
+        ),
+    ],
+)
+def test_words_beside_a_program_s_own_take_nothing_from_it(text: str, problem: Problem) -> None:
+    assert said(text).problem is problem
