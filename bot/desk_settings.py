@@ -70,6 +70,7 @@ class LimitsSection(Struct, frozen=True, kw_only=True):
 
     Attributes:
         looks_per_hour, tickets_per_hour, open_tickets: For one person.
+        looks_per_network, tickets_per_network: From one address in the web, in an hour.
         host_per_minute: Looks at one host; between them what was seen last is told.
         channel_per_minute: Looks asked for in one channel.
         posts_per_minute: Into a technicians' channel; more are summed up.
@@ -78,6 +79,8 @@ class LimitsSection(Struct, frozen=True, kw_only=True):
     looks_per_hour: int = 10
     tickets_per_hour: int = 3
     open_tickets: int = 5
+    looks_per_network: int = 200
+    tickets_per_network: int = 40
     host_per_minute: int = 1
     channel_per_minute: int = 30
     posts_per_minute: int = 20

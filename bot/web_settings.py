@@ -33,12 +33,14 @@ class WebSection(Struct, frozen=True, kw_only=True):
         public_url: What people type, such as "https://help.example.com", where a proxy stands
             in front; empty: loopback names only.
         public_chat: Whoever reaches the address may talk.
+        behind_proxy: A proxy of yours tells in X-Forwarded-For who asks.
     """
 
     host: str = "127.0.0.1"
     port: int = 8480
     public_url: str = ""
     public_chat: bool = False
+    behind_proxy: bool = False
     technicians: tuple[Technician, ...] = ()
 
     def __post_init__(self) -> None:

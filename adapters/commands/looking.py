@@ -69,7 +69,8 @@ class Looking:
         while control is not None:
             for checker in self._checkers.values():
                 await checker.look_at_control(control)
-            _LOG.info("looked at the control host", finding=self._checkers[False].own_path or "ok")
+            found = (checker.own_path for checker in self._checkers.values() if checker.own_path)
+            _LOG.info("looked at the control host", finding=next(found, "ok"))
             await asyncio.sleep(_BETWEEN_CONTROLS_S)
 
 

@@ -202,6 +202,7 @@ def _gate(config: Config) -> Gate:
     return Gate(
         names=frozenset() if is_any else frozenset({own.lower()}),
         public_url=web.public_url.lower().rstrip("/"),
+        behind_proxy=web.behind_proxy,
     )
 
 

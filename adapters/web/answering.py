@@ -222,7 +222,9 @@ class Answering:
         if not waiting:
             return None
         event = piece.held.event
-        spent = await self._desk.limits.look(event.person, event.address)
+        spent = await self._desk.limits.look(
+            event.person, event.address, event.facts.get("network", "")
+        )
         if spent is not None:
             return too_many_looks(spent, self._voice.words.desk, self._voice.clock())
         told = {"type": "looking", "case": piece.case.id, "key": event.facts["key"]}
@@ -234,7 +236,12 @@ class Answering:
         case, event = piece.case, piece.held.event
         if not piece.is_told and not await self._is_kept(piece):
             case = await self._desk.cases.keep(case, (self._theirs(piece.held),))
-        asking = Asking(case=case, who=event.person, said=event.text)
+        asking = Asking(
+            case=case,
+            who=event.person,
+            said=event.text,
+            network=event.facts.get("network", ""),
+        )
         outcome = await self._desk.escalation.open(asking)
         reply = handed_over(outcome, self._voice.words.desk, self._voice.contact)
         await self._keep(piece, case, (), reply)

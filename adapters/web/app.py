@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
@@ -14,12 +15,12 @@ from msgspec import Struct
 
 from adapters.web.answering import Answering
 from adapters.web.api import MOST_BYTES, Answers, Api
-from adapters.web.chat import Chat
+from adapters.web.chat import Chat, Gauges
 from adapters.web.desk import DeskPages
 from adapters.web.health import Figures, Health, Readiness
 from adapters.web.hub import Hub
 from adapters.web.pages import Pages
-from adapters.web.security import Gate, add_headers, guard
+from adapters.web.security import Gate, add_headers, guard, network_of
 from adapters.web.sessions import Technicians
 from adapters.web.voice import Voice
 from adapters.web.work import Work
@@ -68,9 +69,11 @@ class Parts(Struct, frozen=True, kw_only=True):
 async def serving(parts: Parts, listener: "socket") -> AsyncIterator[Handle]:
     """Serves while the block lasts; gives who works on events of the web."""
     hub = Hub(parts.desk, _counter(parts.figures), polls=parts.is_shared)
-    work = Work(_PATIENCE_S)
+    work = Work(_PATIENCE_S, _failed)
     answering = Answering(parts.voice, parts.desk, hub, work.begin)
-    chat = Chat(parts.desk, answering, hub, work, parts.figures)
+    network = partial(network_of, behind_proxy=parts.gate.behind_proxy)
+    gauges = Gauges(figures=parts.figures, network_of=network)
+    chat = Chat(parts.desk, answering, hub, work, gauges)
     runner = web.AppRunner(
         _application(parts, chat, hub), access_log=None, shutdown_timeout=_GOODBYE_S
     )
@@ -136,6 +139,10 @@ def _observe(figures: Figures) -> Middleware:
         return response
 
     return observe
+
+
+def _failed(error: Exception) -> None:
+    _LOG.error("something was left undone", reference=secrets.token_hex(4), exc_info=error)
 
 
 def _counter(figures: Figures) -> Callable[[str, int], None]:

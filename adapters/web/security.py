@@ -1,6 +1,7 @@
 """What every request has to pass before anything looks at it, and what every answer carries."""
 
-from ipaddress import ip_address
+import hashlib
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from aiohttp import web
@@ -10,6 +11,9 @@ from msgspec import Struct
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+_SUBSCRIBER: Final = 64
+"""Bits of an IPv6 address that one subscriber fills at will."""
+
 _HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -31,10 +35,12 @@ class Gate(Struct, frozen=True, kw_only=True):
     Attributes:
         names: Host names, besides those of loopback, that lead here.
         public_url: Scheme and host before a proxy; "" where there is none.
+        behind_proxy: It tells in X-Forwarded-For who asks.
     """
 
     names: frozenset[str] = frozenset()
     public_url: str = ""
+    behind_proxy: bool = False
 
     def admits(self, host: str) -> bool:
         """A page of a stranger can lead its own name here, but not choose another one's."""
@@ -63,6 +69,24 @@ def is_near(request: web.Request) -> bool:
         near = False
     passed_on = any(name in request.headers for name in _FORWARDED)
     return near and not passed_on and name_of(request.host) in _LOOPBACK_NAMES
+
+
+def network_of(request: web.Request, *, behind_proxy: bool) -> str:
+    """What stands for the network that a request comes from; "" on this machine.
+
+    Behind a proxy of ours it is the last that was forwarded, which that proxy itself wrote down:
+    what stands before it anybody may have written.
+    """
+    told = request.headers.getall("X-Forwarded-For", [""])[-1] if behind_proxy else ""
+    try:
+        address = ip_address(told.rpartition(",")[2].strip() or request.remote or "")
+    except ValueError:
+        return ""
+    if address.is_loopback:
+        return ""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        address = ip_address(int(address) >> _SUBSCRIBER << _SUBSCRIBER)
+    return hashlib.sha256(f"certdesk network {address}".encode()).hexdigest()[:24]
 
 
 def guard(gate: Gate, signed: tuple[str, ...] = ()) -> Middleware:

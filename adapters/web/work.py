@@ -1,43 +1,25 @@
-"""Tasks that somebody awaits: started one by one, finished or cut off together."""
+"""Work that nobody waits for: what is cut off was committed before, and is begun again later."""
 
-import asyncio
-from collections.abc import Coroutine
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.tasks import Tasks
 
 
-class Work:
-    """A group of tasks with an end: some patience, then they are cut off. Use it as a context.
+class Work(Tasks):
+    """Tasks of which none ends another one."""
 
-    What is cut off was committed before it was begun, and is begun again on the next start.
-    """
+    def __init__(self, patience_s: float, failed: Callable[[Exception], None]) -> None:
+        """`failed` is told of mistakes; `patience_s` is for what is under way at the end."""
+        super().__init__(patience_s)
+        self._failed = failed
 
-    def __init__(self, patience_s: float) -> None:
-        """`patience_s`: how long what is under way may still take at the end."""
-        self._patience_s = patience_s
-        self._group = asyncio.TaskGroup()
-        self._tasks: set[asyncio.Task[None]] = set()
+    def begin(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Starts it."""
+        super().begin(self._guarded(doing))
 
-    async def __aenter__(self) -> Self:
-        """Work may begin."""
-        await self._group.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Waits a little, then ends it."""
-        if self._tasks and kind is None:
-            await asyncio.wait(self._tasks, timeout=self._patience_s)
-        for task in self._tasks:
-            task.cancel()
-        await self._group.__aexit__(kind, error, trace)
-
-    def begin(self, doing: Coroutine[object, object, None]) -> None:
-        """Starts it; a mistake in it ends everything, so it has to look after its own."""
-        task = self._group.create_task(doing)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def _guarded(self, doing: Coroutine[Any, Any, None]) -> None:
+        try:
+            await doing
+        except Exception as error:  # noqa: BLE001 - not swallowed: told
+            self._failed(error)

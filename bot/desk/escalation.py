@@ -66,7 +66,7 @@ class Escalation:
         if there is not None:
             return await self._again(asking, there)
         refused = await keeping.limits.ticket(
-            asking.who, await keeping.tickets.open_of(asking.who)
+            asking.who, await keeping.tickets.open_of(asking.who), asking.network
         )
         if refused is not None:
             return refused

@@ -31,6 +31,7 @@ class Asking(Struct, frozen=True, kw_only=True):
         typed_secret: A password, code or card was typed on the page, as they answer now.
         said: What they want to add, in their own words.
         link: Where the conversation can be read; "" where there is no such link.
+        network: Where they ask from, for the limits; "" where that says nothing.
         handled: The inbox row that this is the work of; 0 for none.
     """
 
@@ -40,6 +41,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     typed_secret: bool = False
     said: str = ""
     link: str = ""
+    network: str = ""
     handled: int = 0
 
     @property

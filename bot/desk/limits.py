@@ -21,27 +21,37 @@ class Limits:
         self._section = section
         self._clock = clock
 
-    async def look(self, person: Person, address: Address) -> Quota | None:
-        """Before a look that somebody asks for; None: go ahead."""
+    async def look(self, person: Person, address: Address, network: str = "") -> Quota | None:
+        """Before a look that somebody asks for; None: go ahead.
+
+        `network` is counted too, where people can be whom they like; "" where they cannot.
+        """
         most = self._section
         channel = f"looks:channel:{address.place}:{address.channel}"
         quotas = (
             Quota(key=f"looks:person:{person.key}", most=most.looks_per_hour, span=_HOUR),
             Quota(key=channel, most=most.channel_per_minute, span=_MINUTE),
+            *_of_network("looks", network, most.looks_per_network),
         )
         return await self._counters.spend(quotas, self._clock())
 
-    async def ticket(self, person: Person, open_now: int) -> TooMany | None:
+    async def ticket(self, person: Person, open_now: int, network: str = "") -> TooMany | None:
         """Before a new ticket; `open_now` are theirs that are not resolved."""
         if open_now >= self._section.open_tickets:
             return TooMany(open_tickets=open_now)
         key, now = f"tickets:person:{person.key}", self._clock()
         quota = Quota(key=key, most=self._section.tickets_per_hour, span=_HOUR)
-        spent = await self._counters.spend((quota,), now)
-        return TooMany(again_at=quota.renewed_at(now)) if spent else None
+        wider = _of_network("tickets", network, self._section.tickets_per_network)
+        spent = await self._counters.spend((quota, *wider), now)
+        return TooMany(again_at=spent.renewed_at(now)) if spent else None
 
     async def post(self, place: str) -> Quota | None:
         """Before a post into the technicians' channel; used up means: into the summary."""
         key = f"posts:technicians:{place}"
         quota = Quota(key=key, most=self._section.posts_per_minute, span=_MINUTE)
         return await self._counters.spend((quota,), self._clock())
+
+
+def _of_network(what: str, network: str, most: int) -> tuple[Quota, ...]:
+    key = f"{what}:network:{network}"
+    return (Quota(key=key, most=most, span=_HOUR),) if network else ()

@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from cachetools import TLRUCache
 from msgspec import Struct
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from bot.core.target import Target
 from bot.desk.check import Checked
 from bot.desk.early import Sight, Tell
+from bot.tasks import Tasks
 
 KEPT: Final = timedelta(minutes=1)
 _MOST_KEPT: Final = 2_000
@@ -47,11 +47,11 @@ class _UnderWay(Struct, frozen=True, kw_only=True):
     whole: asyncio.Future[Checked]
 
 
-class Looks:
+class Looks(Tasks):
     """One look per host at a time, kept for a minute. Owns its tasks: use it as a context.
 
     Nobody has a host looked at sooner, however often they ask. Whoever stops waiting does not
-    stop the look, for others may wait for it too.
+    stop the look, for others may wait for it too; at the end nobody is left to be answered.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Looks:
 
         `check` may tell once, before it is through, what it would answer as things are.
         """
+        super().__init__()
         self._check = check
         self._clock = clock
         self._kept: TLRUCache[_Key, _Kept] = TLRUCache(
@@ -74,24 +75,6 @@ class Looks:
         self._span = kept
         self._under_way: dict[_Key, _UnderWay] = {}
         self._slots = asyncio.Semaphore(at_once)
-        self._group = asyncio.TaskGroup()
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        """Looks may begin."""
-        await self._group.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Ends what is still under way: nobody is left to be answered."""
-        for task in self._tasks:
-            task.cancel()
-        await self._group.__aexit__(kind, error, trace)
 
     async def at(self, place: Place) -> Checked:
         """What is there, or was within the minute; a look that is under way is joined.
@@ -127,9 +110,7 @@ class Looks:
     def _begin(self, key: _Key, place: Place) -> _UnderWay:
         new = asyncio.get_running_loop().create_future
         coming = self._under_way[key] = _UnderWay(soon=new(), whole=new())
-        task = self._group.create_task(self._look(place, coming))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.begin(self._look(place, coming))
         coming.whole.add_done_callback(lambda done: self._arrived(key, done))
         return coming
 

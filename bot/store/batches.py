@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from bot.core.desk import StoreAwayError
+from bot.tasks import Tasks
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -43,23 +44,23 @@ class Outcome(Struct, frozen=True, kw_only=True):
     failure: Exception | None = None
 
 
-class Batches:
+class Batches(Tasks):
     """Hands on whatever has come together while the last transaction was written."""
 
     def __init__(
         self, write: Callable[[Sequence[Work[Any]]], Awaitable[Sequence[Outcome]]]
     ) -> None:
         """`write` does all of them in one transaction, each failing alone."""
+        super().__init__(patience_s=None)
         self._write = write
         self._waiting: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
         self._news = asyncio.Event()
         self._is_closing = False
-        self._group = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Self:
         """Writing may begin."""
-        await self._group.__aenter__()
-        self._group.create_task(self._pump())
+        await super().__aenter__()
+        self.begin(self._pump())
         return self
 
     async def __aexit__(
@@ -71,7 +72,7 @@ class Batches:
         """Writes what still waits, whatever ended the rest."""
         self._is_closing = True
         self._news.set()
-        await self._group.__aexit__(None, None, None)
+        await super().__aexit__(kind, error, trace)
 
     async def do(self, work: Work[T]) -> T:
         """What the work gives, once it is committed. Raises what it raised.

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from bot.core.desk import Address, Person
+from bot.desk.handover import Asking
+from bot.desk.steps import Opened
 from bot.desk_settings import LimitsSection
 from tests.desk.desks import ASKED, EVA, TEA, office
 
@@ -30,6 +32,26 @@ async def test_a_channel_looks_thirty_times_a_minute(store_url: str) -> None:
 
     assert spent[:30] == [None] * 30
     assert spent[30] is not None
+    assert elsewhere is None
+
+
+async def test_who_is_somebody_new_each_time_is_counted_by_network(store_url: str) -> None:
+    limits = LimitsSection(looks_per_network=2, tickets_per_network=1)
+    people = [Person(place="web", id=f"v{number}") for number in range(3)]
+    places = [Address(place="web", channel=person.id) for person in people]
+    async with office(store_url, {}, limits=limits) as here:
+        of = here.desk.limits
+        looks = [await of.look(who, at, "net") for who, at in zip(people, places, strict=True)]
+        tickets = [
+            await here.desk.escalation.open(
+                Asking(case=await here.case(who, at), who=who, network="net")
+            )
+            for who, at in zip(people[:2], places[:2], strict=True)
+        ]
+        elsewhere = await of.look(people[2], places[2], "other")
+
+    assert [spent is None for spent in looks] == [True, True, False]
+    assert [isinstance(outcome, Opened) for outcome in tickets] == [True, False]
     assert elsewhere is None
 
 

@@ -143,13 +143,13 @@ async def test_one_that_fails_takes_no_other_with_it(store_url: str) -> None:
 
         assert await bad == "refused"
         assert all(task.done() for task in good)
-        assert len(await store.cases.of_person(EVA)) == 20
+        assert len(await store.cases.of_person(EVA)) == 21
 
 
 async def _twice(store: Store) -> str:
     try:
-        await store.cases.begin(case("c3"))
-        await store.cases.begin(case("c3"))
+        await store.cases.begin(case("twice"))
+        await store.cases.begin(case("twice"))
     except Exception as error:  # noqa: BLE001
         return "refused" if "UNIQUE" in str(error).upper() else str(error)
     return "taken"

@@ -34,9 +34,15 @@ class Certdesk:
     """One installation: its settings and its data stay while it is started and stopped."""
 
     def __init__(
-        self, folder: Path, more: str = "", sites: tuple[int, ...] = (), store: str = ""
+        self,
+        folder: Path,
+        more: str = "",
+        sites: tuple[int, ...] = (),
+        *,
+        store: str = "",
+        control: int = 0,
     ) -> None:
-        """`sites` are ports of local servers that may be looked at."""
+        """`sites` are ports of local servers that may be looked at; `control` is one of them."""
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.port = free_port()
@@ -50,6 +56,7 @@ class Certdesk:
             f'[store]\nurl = "{store or f"sqlite:///{folder}/certdesk.db"}"\n'
             f'[probe]\nallow = ["127.0.0.0/8", "::1/128"]\nallow_from = ["web"]\n'
             f'ca_files = ["{anchor}"]\nports = {list(sites)}\n'
+            f'control_host = "{f"localhost:{control}" if control else ""}"\n'
             f"[limits]\nlooks_per_hour = 500\ntickets_per_hour = 50\nopen_tickets = 50\n"
             f"[web]\nport = {self.port}\n{more}",
             encoding="utf-8",

@@ -1,13 +1,18 @@
 """Start and end of `certdesk run`."""
 
+import asyncio
 import socket
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import CookieJar
+from msgspec import Struct, field
 
 from adapters.__main__ import main
+from tests.servers import Tls, tls
+from tests.situations.lab import leaf, stranger
 from tests.web.running import Certdesk, visiting
 from tests.wire import silent
 
@@ -40,45 +45,67 @@ def test_a_port_in_use_is_told(
     assert "running already" in capsys.readouterr().err
 
 
-def test_it_ends_in_good_order_and_leaves_a_token_for_its_owner_alone(tmp_path: Path) -> None:
-    desk = Certdesk(tmp_path)
+class Twice(Struct, kw_only=True):
+    """What came of an installation that was stopped during a look, and started again."""
+
+    folder: Path
+    stopped: int = -1
+    tokens: list[str] = field(default_factory=list)
+    said: str = ""
+    log: str = ""
+    reply: dict[str, Any] = field(default_factory=dict)
+    roles: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    folder = tmp_path_factory.mktemp("twice")
+    with silent() as slow, tls(Tls(chain=[leaf(issuer=stranger())])) as odd:
+        return asyncio.run(_twice(Certdesk(folder, sites=(slow, odd), control=odd), slow))
+
+
+async def _twice(desk: Certdesk, slow: int) -> Twice:
+    jar, seen = CookieJar(unsafe=True), Twice(folder=desk.folder)
+    token = desk.folder / "technician.token"
     with desk.running():
-        token = tmp_path / "technician.token"
-        made = token.read_text(encoding="ascii").strip()
-
-    assert desk.status == 0
-    assert stat.S_IMODE(token.stat().st_mode) == 0o600
-    assert len(made) >= 40
-    assert made not in desk.said
-    assert made not in desk.log
-
-
-def test_the_token_stays_the_same(tmp_path: Path) -> None:
-    desk, tokens = Certdesk(tmp_path), []
-    for _ in range(2):
-        with desk.running():
-            tokens.append((tmp_path / "technician.token").read_text(encoding="ascii"))
-
-    assert tokens[0] == tokens[1]
+        seen.tokens.append(token.read_text(encoding="ascii").strip())
+        async with visiting(desk, jar) as visitor:
+            key = await visitor.say(f"localhost:{slow}")
+            await visitor.hear("looking")
+    seen.stopped, seen.said = desk.status, desk.said
+    with desk.running():
+        seen.tokens.append(token.read_text(encoding="ascii").strip())
+        async with visiting(desk, jar) as visitor:
+            seen.reply = await visitor.answer(key)
+            [case] = visitor.cases.values()
+            seen.roles = [moment["role"] for moment in case["moments"]]
+    seen.log = desk.log
+    return seen
 
 
-async def test_what_was_acknowledged_is_answered_after_a_restart(tmp_path: Path) -> None:
-    jar = CookieJar(unsafe=True)
-    with silent() as slow:
-        desk = Certdesk(tmp_path, sites=(slow,))
-        with desk.running():
-            async with visiting(desk, jar) as visitor:
-                key = await visitor.say(f"localhost:{slow}")
-                await visitor.hear("looking")
-        stopped = desk.status
-        with desk.running():
-            async with visiting(desk, jar) as visitor:
-                reply = await visitor.answer(key)
-                [case] = visitor.cases.values()
+def test_it_ends_in_good_order(twice: Twice) -> None:
+    assert twice.stopped == 0
 
-    assert stopped == 0
-    assert reply["category"] == "unreachable"
-    assert [moment["role"] for moment in case["moments"]] == ["requester", "certdesk"]
+
+def test_the_token_stays_the_same_and_is_for_its_owner_alone(twice: Twice) -> None:
+    first, second = twice.tokens
+
+    assert first == second
+    assert len(first) >= 40
+    assert stat.S_IMODE((twice.folder / "technician.token").stat().st_mode) == 0o600
+    assert first not in twice.said
+    assert first not in twice.log
+
+
+def test_what_was_acknowledged_is_answered_after_a_restart(twice: Twice) -> None:
+    assert twice.reply["category"] == "unreachable"
+    assert twice.roles == ["requester", "certdesk"]
+
+
+def test_a_way_out_that_is_not_clean_is_found_at_the_start(twice: Twice) -> None:
+    [first, *_] = [line for line in twice.log.splitlines() if "control host" in line]
+
+    assert "our own network shows a certificate of its own for localhost" in first
 
 
 def test_a_wrong_control_host_is_told_at_the_start(

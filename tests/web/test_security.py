@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 from aiohttp.test_utils import make_mocked_request
 
-from adapters.web.security import Gate, is_near
+from adapters.web.security import Gate, is_near, network_of
 from adapters.web.sessions import TECHNICIAN
 from tests.web.running import TOKEN, Certdesk
 
@@ -50,6 +50,28 @@ def test_near_is_who_asks_on_this_machine(headers: dict[str, str], near: bool) -
     request = request.clone(remote="127.0.0.1")
 
     assert is_near(request) is near
+
+
+def _network(remote: str, forwarded: str = "", *, behind_proxy: bool = False) -> str:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = make_mocked_request("GET", "/chat/live", headers=headers).clone(remote=remote)
+    return network_of(request, behind_proxy=behind_proxy)
+
+
+def test_a_network_is_an_address_and_of_ipv6_what_one_subscriber_has() -> None:
+    assert _network("192.0.2.1") != _network("192.0.2.2")
+    assert _network("2001:db8::1") == _network("2001:db8::ffff") != _network("2001:db8:0:1::1")
+    assert "192" not in _network("192.0.2.1")
+    assert _network("127.0.0.1") == _network("::1") == ""
+
+
+def test_what_was_forwarded_counts_only_where_a_proxy_is_set() -> None:
+    alone = _network("192.0.2.1", "198.51.100.7")
+    behind = _network("127.0.0.1", "10.9.9.9, 198.51.100.7", behind_proxy=True)
+
+    assert alone == _network("192.0.2.1")
+    assert behind == _network("198.51.100.7")
+    assert _network("127.0.0.1", "rubbish", behind_proxy=True) == ""
 
 
 async def test_a_foreign_host_is_refused(certdesk: Certdesk, client: ClientSession) -> None:
