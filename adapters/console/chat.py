@@ -145,7 +145,7 @@ class Chat:
         more = [("It would help to know: ", reply.question)] if reply.question else []
         more += [("Note: ", note) for note in reply.notes]
         if reply.aside:
-            more.insert(0, ("You asked to get past it: ", reply.aside))
+            more.insert(0, ("First: ", reply.aside))
         card = panel(reply.answer, self._contact, title=printable(title), style=style, more=more)
         self._screen.print(card)
 

@@ -119,7 +119,7 @@ def _more(explained: Explained) -> Iterator[tuple[str, str]]:
     if told.asked and not told.answer.next_step.startswith(_ASKS_ITSELF):
         yield "It would help to know: ", told.asked
     if told.aside:
-        yield "On getting past it: ", told.aside
+        yield "First: ", told.aside
     if told.enquiry.tool and told.problem in TAUGHT and told.answer.owner_steps:
         yield (
             "For whoever runs the program:",

@@ -162,6 +162,9 @@ class Conversation:
         state = step.state
         if step.wish is Wish.NOTHING:
             return None, None
+        if step.wish is Wish.ASK_BACK:
+            host = state.target.display if state.target else state.enquiry.reported.host
+            return self._explainer.ask_back(host, state.waiting_for), None
         if step.wish is not Wish.JUDGE:
             return self._explainer.answer(step.heard, state.asked), None
         known = Known(answers=state.answers, asked=state.asked, danger=state.danger)
@@ -174,17 +177,18 @@ class Conversation:
         said = asked.text
         language = written_language(said, self._lines.languages()) if said else None
         news = language is not None and language.tag not in state.languages
-        told = state.languages if language is None else (*state.languages, language.tag)
+        languages = state.languages if language is None else (*state.languages, language.tag)
+        told = explained.told
         notes = (
             self._seen_before(explained, asked),
-            self._talk.say("shortened") if explained.told.enquiry.is_shortened else "",
+            self._talk.say("shortened") if told.enquiry.is_shortened else "",
             language.line if language and news else "",
         )
         return Turn(
             state=replace(
-                state.having_asked(explained.told.question),
-                languages=told,
-                danger=explained.told.danger if step.wish is Wish.JUDGE else state.danger,
+                state if step.wish is Wish.ASK_BACK else state.having_asked(told.question),
+                languages=languages,
+                danger=told.danger if step.wish is Wish.JUDGE else state.danger,
             ),
             reply=self._card(explained, tuple(note for note in notes if note)),
             explained=explained,

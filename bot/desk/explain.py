@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from bot.core.diagnosis.verdicts import usual
-from bot.core.message import Enquiry
+from bot.core.message import Enquiry, Intent
 from bot.core.question.enquiry import Lore, read
-from bot.core.vocabulary import Risk
+from bot.core.vocabulary import Problem, Risk
 from bot.core.words.ask import next_question
 from bot.core.words.explanation import Explanation, explanation_record
-from bot.core.words.tell import Telling, aside, tell, tell_failure
+from bot.core.words.tell import Telling, aside, tell, tell_failure, tell_not_understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,6 +96,20 @@ class Explainer:
             asked=self.speaking.question(question) if question else "",
             aside=aside(enquiry, enquiry.problem, self.speaking),
             danger=enquiry.problem if assessment.risk is Risk.DANGER else None,
+        )
+        return Explained(told=told)
+
+    def ask_back(self, host: str, standing: Question | None) -> Explained:
+        """Answers words that mean nothing to us, with the question that stands."""
+        enquiry = Enquiry(problem=Problem.NOT_A_CERTIFICATE_PROBLEM, intent=Intent.CHAT)
+        told = Explanation(
+            enquiry=enquiry,
+            problem=enquiry.problem,
+            also=(),
+            assessment=usual(enquiry.problem),
+            answer=tell_not_understood(host, self.speaking),
+            question=standing,
+            asked=self.speaking.question(standing) if standing else "",
         )
         return Explained(told=told)
 

@@ -102,7 +102,7 @@ class SecondLook:
         speaking, checked = self._explainer.speaking, checks[about]
         both = self._both(enquiry, known, checked)
         conclusion = both.conclusion
-        question = None if conclusion.question in known.asked else conclusion.question
+        question = both.question
         told = Explanation(
             enquiry=enquiry,
             problem=conclusion.problem,
@@ -142,7 +142,7 @@ class SecondLook:
         grounds = Grounds(
             enquiry=enquiry, here=here, comparison=compare(views), before=known.danger
         )
-        return Both(views=views, conclusion=conclude(grounds))
+        return Both(views=views, conclusion=conclude(grounds), asked=known.asked)
 
 
 def asks_for_a_look(enquiry: Enquiry) -> bool:

@@ -108,6 +108,7 @@ class Report(Shape):
     path: list[str] | None
     connection: Connection | None
     alternative: str | None
+    stricter: list[str]
     answer: Answer
     contact: Contact
     timing_ms: Timing

@@ -15,7 +15,7 @@ from bot.catalogue.wishes import (
 from bot.core.message import Intent, Question
 from bot.core.question.sentences.words import words_of
 from bot.core.words.side_by_side import VIEW_CARDS
-from bot.core.words.tell import PRIVATE_KEY
+from bot.core.words.tell import NOT_UNDERSTOOD, PRIVATE_KEY
 from tests.catalogue.reading import grade, sentences, words
 
 TOOLS = ("pip", "python", "npm", "git", "curl", "docker", "java", "go")
@@ -25,7 +25,7 @@ SWITCHED_OFF = (
 
 
 def test_every_wish_and_a_private_key_have_a_card() -> None:
-    assert set(wish_cards()) == {*Intent, PRIVATE_KEY}
+    assert set(wish_cards()) == {*Intent, PRIVATE_KEY, NOT_UNDERSTOOD}
 
 
 def test_every_outcome_of_a_comparison_has_a_card_and_no_card_is_left_over() -> None:

@@ -96,6 +96,39 @@ async def test_nobody_is_helped_past_a_warning() -> None:
     assert "won't help past it" in words(tool)
 
 
+async def test_words_that_mean_nothing_leave_the_question_standing() -> None:
+    talk = Talk({HOST: healthy()})
+    first = await talk.told(f"{HOST} {AUTHORITY}")
+    odd = await talk.told("my boss wants an answer by noon")
+    answered = await talk.told("only this one")
+
+    assert first.question == odd.question
+    assert labels(odd.buttons)[:3] == labels(first.buttons)[:3]
+    assert "did not get that" in words(odd)
+    assert answered.question != first.question
+
+
+async def test_a_case_answers_who_wants_past_it_or_typed_there_already() -> None:
+    talk = Talk({HOST: healthy()})
+    await talk.told(f"{HOST} {AUTHORITY}")
+    past = await talk.told("how do I get past it?")
+    typed = await talk.told("I typed my password already")
+
+    assert "won't help past it" in past.aside
+    assert "Change that password now" in typed.aside
+    assert past.about == typed.about == HOST
+
+
+async def test_who_has_tried_all_that_was_asked_is_not_told_to_try_it() -> None:
+    talk = Talk({HOST: healthy()})
+    reply = await talk.told(f"{HOST} {AUTHORITY}")
+    for label in ("Only this one", "I can't try"):
+        reply = await talk.press(reply, label)
+
+    assert "phone" not in words(reply)
+    assert "technician" in reply.answer.next_step
+
+
 async def test_an_error_first_and_the_address_later_are_one_case() -> None:
     talk = Talk({HOST: expired_here()})
     first = await talk.told(AUTHORITY)

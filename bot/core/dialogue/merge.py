@@ -29,6 +29,7 @@ def merged(before: Enquiry, now: Enquiry) -> Enquiry:
         chain=now.chain or before.chain,
         chain_is_cut=now.chain_is_cut if now.chain else before.chain_is_cut,
         holds_private_key=now.holds_private_key,
+        tool=now.tool or before.tool,
         problem=leading.problem,
         is_by_chain_alone=leading.is_by_chain_alone,
         also=_joined(before, now, leading),

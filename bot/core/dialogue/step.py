@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.core.dialogue.merge import merged
 from bot.core.dialogue.replies import Replied
 from bot.core.dialogue.state import CaseState
-from bot.core.message import Enquiry, Intent, LayAnswers
+from bot.core.message import ABOUT_A_SITE, Enquiry, Intent, LayAnswers
 
 
 class Wish(Enum):
@@ -20,6 +20,7 @@ class Wish(Enum):
     PERSON = "bring in a technician"
     REFUSE_KEY = "say that a private key must be replaced"
     INVITE = "say what could be sent"
+    ASK_BACK = "say that it was not understood, and what is being looked into"
     NOTHING = "nothing: people talk among themselves"
 
 
@@ -97,7 +98,8 @@ def _wish(before: CaseState, known: CaseState, heard: Heard) -> Wish:
     if brings or (heard.replied is not None and not before.is_empty):
         return Wish.JUDGE
     if enquiry.intent in _FREE_QUESTIONS:
-        return Wish.JUDGE if enquiry.intent in _ABOUT_CASE and not known.is_empty else Wish.TALK
+        is_about_case = enquiry.intent in ABOUT_A_SITE and not enquiry.tool and not known.is_empty
+        return Wish.JUDGE if is_about_case else Wish.TALK
     return _small_talk(known, heard)
 
 
@@ -112,9 +114,9 @@ def _small_talk(known: CaseState, heard: Heard) -> Wish:
         return Wish.NOTHING
     if heard.enquiry.intent is Intent.THANKS:
         return Wish.TALK
-    return Wish.NOTHING if heard.in_thread and not known.is_empty else Wish.INVITE
+    if known.is_empty:
+        return Wish.INVITE
+    return Wish.NOTHING if heard.in_thread else Wish.ASK_BACK
 
 
 _FREE_QUESTIONS = frozenset(Intent) - {Intent.CHAT, Intent.THANKS, Intent.WANTS_PERSON}
-_ABOUT_CASE = frozenset({Intent.IS_IT_SAFE, Intent.IS_IT_GENUINE})
-"""Asked about the case that is open, if one is."""

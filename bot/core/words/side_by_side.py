@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from bot.core.compare.comparison import Comparison, Row
 from bot.core.compare.views import Views
 from bot.core.conclude import Conclusion
+from bot.core.message import Question
 from bot.core.vocabulary import Category, Problem, Risk, category_of
 from bot.core.words.answer import Answer, listed, worded
 from bot.core.words.card import Card, render
@@ -48,7 +49,7 @@ VIEW_CARDS: Final = frozenset(
         *_SHOWN.values(),
         *("fine_here", "other_error", "cannot_judge"),
     }
-) | {"fine_for_program", "reached_here", "leads_on", "other_owner", "older_id"}
+) | {"fine_for_program", "reached_here", "leads_on", "other_owner", "older_id", "all_asked"}
 """Every card that two views can ask for."""
 
 
@@ -68,10 +69,21 @@ class ViewWording(Telling, Protocol):
 
 
 class Both(Struct, frozen=True, kw_only=True):
-    """Two views of one site, and what they come to."""
+    """Two views of one site, and what they come to.
+
+    Attributes:
+        asked: Questions that were put already.
+    """
 
     views: Views
     conclusion: Conclusion
+    asked: tuple[Question, ...] = ()
+
+    @property
+    def question(self) -> Question | None:
+        """What is still to be asked."""
+        question = self.conclusion.question
+        return None if question in self.asked else question
 
 
 def words_for(both: Both, wording: ViewWording) -> Answer | None:
@@ -129,7 +141,10 @@ def _on_the_way(both: Both, problem: Problem) -> str:
     if _is_for_another_owner(views):
         return "other_owner"
     speaks = conclusion.question or conclusion.assessment.verdict == "no"
-    return "fine_here" if speaks and problem is not Problem.CAPTIVE_PORTAL else ""
+    if not speaks or problem is Problem.CAPTIVE_PORTAL:
+        return ""
+    is_through = Question.MOBILE in both.asked and both.question is None
+    return "all_asked" if is_through else "fine_here"
 
 
 def _unexplained(views: Views) -> str:

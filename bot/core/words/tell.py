@@ -20,6 +20,9 @@ from bot.core.words.printable import known_facts
 PRIVATE_KEY: Final = "private_key"
 """The card for who pasted one."""
 
+NOT_UNDERSTOOD: Final = "not_understood"
+"""The card for words that mean nothing to us, in the middle of a case."""
+
 TAUGHT: Final = frozenset(
     {
         Problem.UNTRUSTED_ROOT,
@@ -69,17 +72,27 @@ def tell_failure(reference: str, telling: Telling) -> Answer:
     return worded(filled, telling.label(category_of(Problem.UNCLEAR)), ())
 
 
+def tell_not_understood(host: str, telling: Telling) -> Answer:
+    """The words for what was not understood, while something is being looked into."""
+    card = telling.wish(NOT_UNDERSTOOD)
+    filled = render(card, {**telling.stand_ins(), **known_facts({"host": host})})
+    return worded(filled, telling.label(category_of(Problem.NOT_A_CERTIFICATE_PROBLEM)), ())
+
+
 def aside(enquiry: Enquiry, problem: Problem | None, telling: Telling) -> str:
     """What else is said to who reports an error, by what they say beside it; mostly "".
 
     Why nobody is helped past it, and what to do about a password that was typed all the same.
     """
-    reports = problem is not None and not is_question(enquiry, problem)
-    if not reports or enquiry.holds_private_key:
+    is_answered = problem is not None and is_question(enquiry, problem)
+    if is_answered or enquiry.holds_private_key or enquiry.intent not in _BESIDE:
         return ""
-    if enquiry.intent is Intent.TYPED_ALREADY:
-        return telling.wish(Intent.TYPED_ALREADY).why
-    return telling.wish(Intent.GET_PAST).why if enquiry.intent is Intent.GET_PAST else ""
+    card = telling.wish(enquiry.intent)
+    return f"{card.headline} {card.why}"
+
+
+_BESIDE: Final = frozenset({Intent.TYPED_ALREADY, Intent.GET_PAST})
+"""What is answered beside a report, too."""
 
 
 def is_question(enquiry: Enquiry, problem: Problem) -> bool:
