@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 from bot.catalogue.files import FOLDER, CatalogueError, demand_keys, demand_source, read_table
@@ -12,6 +13,9 @@ from bot.core.vocabulary import Problem
 
 _ANY: Final = "any"
 """The file of phrases that people of all languages use: names of programs, "SSL"."""
+
+_ENGLISH: Final = "en"
+"""Stands in texts of all languages, with its words for certificates and errors."""
 
 _RULES: Final = "rules"
 _STEMS: Final = "stems"
@@ -76,7 +80,13 @@ def parse_rule(entry: Mapping[str, Any]) -> Rule:
 def stems_by_language() -> Mapping[str, list[str]]:
     """What `stems.toml` has to hold: a text without any of it fits no rule."""
     firsts = {group for entry in read_rules()["rule"] for group in entry["groups"][0].split("|")}
-    return {tag: [*stems_of(_of_groups(read_phrases(tag), firsts))] for tag in languages()}
+    phrases = {tag: read_phrases(tag) for tag in (_ANY, *languages())}
+    common = [*chain.from_iterable(phrases[_ANY].values())]
+    english = [*chain.from_iterable(phrases[_ENGLISH].values())]
+    return {
+        tag: [*stems_of(_of_groups(phrases[tag], firsts), common + english * (tag != _ENGLISH))]
+        for tag in languages()
+    }
 
 
 def _of_groups(phrases: Mapping[str, list[str]], groups: Iterable[str]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """What a person wants: a question, a person, a way past, or nothing but to talk."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -34,6 +35,11 @@ _READ: Final = 4_000
 _AT_END: Final = 1_000
 _FEW_WORDS: Final = 6
 _MOST_TARGETS: Final = 20
+
+_GLUED: Final = re.compile(
+    "[\u0590-\u06ff\u0e00-\u0e7f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)
+_ASCII: Final = re.compile(r"[!-~]+")
 
 # What was asked for first is answered first: nobody who wants a person is taught what a
 # certificate is, and nobody who wants a way past is told that all is well.
@@ -124,4 +130,6 @@ def _marked(text: str, targets: Sequence[Target]) -> str:
 def _chunk(chunk: str, hosts: Sequence[str]) -> str:
     if not any(host in chunk for host in hosts):
         return chunk
+    if _GLUED.search(chunk):  # scripts without spaces go on before and behind an address
+        return _ASCII.sub(lambda run: f" {_chunk(run[0], hosts)} ", chunk)
     return ADDRESS + chunk[-1] if chunk[-1] in ".?!;:," else ADDRESS

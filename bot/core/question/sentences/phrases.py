@@ -123,12 +123,29 @@ class Stems:
         return frozenset[str]().union(*(self._tags[number] for number in found))
 
 
-def stems_of(phrases: Iterable[str]) -> Iterator[str]:
-    """The longest word of each phrase, none that begins with another."""
-    stems = {max(map(_pattern, re.split(f"[ {GAP}]+", phrase)), key=len) for phrase in phrases}
+def stems_of(phrases: Iterable[str], common: Iterable[str] = ()) -> Iterator[str]:
+    """The longest word of each phrase, none that begins with another.
+
+    Args:
+        phrases: Of one language.
+        common: Phrases of all the world's; what stands in them tells no language.
+    """
+    known = "".join(map(_pattern, common))
+    stems = {
+        _longest([word for word in _words(phrase) if word not in known]) for phrase in phrases
+    }
+    stems.discard("")
     for stem in sorted(stems):
         if not any(stem[:size] in stems for size in range(1, len(stem))):
             yield stem
+
+
+def _words(phrase: str) -> Iterator[str]:
+    return map(_pattern, re.split(f"[ {GAP}]+", phrase))
+
+
+def _longest(words: Iterable[str]) -> str:
+    return max(words, key=len, default="")
 
 
 def sentences_of(text: str) -> list[str]:
