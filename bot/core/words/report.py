@@ -10,7 +10,6 @@ from msgspec.structs import asdict
 
 from bot.core.facts import Certificate, KeyKind, PublicKey, Served
 from bot.core.findings import Finding
-from bot.core.rules.strictness import stricter
 from bot.core.vocabulary import Problem, Severity
 from bot.core.words.answer import Answer
 from bot.core.words.printable import printable
@@ -79,6 +78,9 @@ def stricter_points(diagnosis: "Diagnosis", host: str) -> tuple[str, ...]:
     judged = diagnosis.judged
     if judged.path is None or judged.handshake is not None:
         return ()
+    # Comes with the rules, and so with certificates, which answers to a text alone do without.
+    from bot.core.rules.strictness import stricter  # noqa: PLC0415
+
     return tuple(map(printable, stricter(judged.path, host)))
 
 
