@@ -1,10 +1,13 @@
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.catalogue.lookalikes import lures, plain_letters
 from bot.catalogue.suffixes import suffixes
-from bot.core.names.lookalike import Guarded, Imitation, Trick, imitation
+from bot.core.names.lookalike import Guarded, Imitation, Trick, imitation, one_letter_off
 
 OWN = (Guarded(domain="ravensbank.test", is_own=True), Guarded(domain="wren.test", is_own=True))
 
@@ -87,3 +90,8 @@ def test_of_a_thousand_ordinary_names_hardly_any_is_called_an_imitation() -> Non
 
     assert len(honest) > 1000
     assert set(alarms) <= {"facelook", "outbook"}  # one letter off, and nobody's word
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_one_letter_off_is_a_distance_of_one(one: str, other: str) -> None:
+    assert one_letter_off(one, other) is (OSA.distance(one, other) == 1)
