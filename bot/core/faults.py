@@ -40,6 +40,7 @@ class Fault(StrEnum):
     LEAF_NAME_NOT_ASCII = "leaf_name_not_ascii"
     LEAF_NAMES_EMPTY = "leaf_names_empty"
     LEAF_ADDRESS_BAD = "leaf_address_bad"
+    LEAF_ACCESS_BAD = "leaf_access_bad"
     LEAF_KEY_USAGE_UNREADABLE = "leaf_key_usage_unreadable"
     LEAF_NAMELESS = "leaf_nameless"
     LEAF_ISSUER_NAMELESS = "leaf_issuer_nameless"
@@ -181,6 +182,7 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.LEAF_NAME_NOT_ASCII: _K(_P.MALFORMED_CERT, _INVALID),
     _F.LEAF_NAMES_EMPTY: _K(_P.MALFORMED_CERT, _INVALID),
     _F.LEAF_ADDRESS_BAD: _K(_P.MALFORMED_CERT, _INVALID),
+    _F.LEAF_ACCESS_BAD: _K(_P.MALFORMED_CERT, _INVALID),
     _F.LEAF_KEY_USAGE_UNREADABLE: _K(
         _P.MALFORMED_CERT, _PROTOCOL, "SEC_ERROR_INADEQUATE_KEY_USAGE"
     ),

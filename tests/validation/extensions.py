@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.core.vocabulary import Problem
 from tests.certificates import extension
-from tests.der import integer, octets, oid, sequence, tlv
+from tests.der import NULL, bits, integer, octets, oid, sequence, tlv
 from tests.validation.lab import (
     HOST,
     UNKNOWN_OID,
@@ -29,6 +29,8 @@ from tests.validation.lab import (
 _P: Final = Problem
 _BAD: Final = Problem.MALFORMED_CERT
 _STRANGE: Final = extension(UNKNOWN_OID, b"", critical=True)
+_ONE: Final = oid("1.3.6.1.4.1.99999.5.1")
+_STRANGE_KIND: Final = sequence(sequence(oid("1.3.6.1.4.1.99999.6"), NULL))
 _KEY: Final = bytes(range(20))
 _PLACE: Final = sequence(sequence(oid("1.3.6.1.5.5.7.48.2"), tlv(0x82, b"lab.test")))
 _ISSUER: Final = tlv(0xA1, tlv(0xA4, x509.Name.from_rfc4514_string("CN=Elsewhere").public_bytes()))
@@ -39,6 +41,15 @@ _SHA256, _SHA384 = oid("1.2.840.10045.4.3.2"), oid("1.2.840.10045.4.3.3")
 def _basic(*, is_ca: bool = True) -> bytes:
     value = sequence(tlv(0x01, b"\xff") if is_ca else b"")
     return extension("2.5.29.19", value)
+
+
+def _names(further: bytes) -> bytes:
+    return extension("2.5.29.17", sequence(tlv(0x82, HOST.encode()), further))
+
+
+def _policies(*policies: bytes, critical: bool = False) -> bytes:
+    value = sequence(*(sequence(policy) for policy in policies))
+    return extension("2.5.29.32", value, critical=critical)
 
 
 def _own(*, critical: bool = False) -> bytes:
@@ -148,6 +159,44 @@ CASES: Final = (
     case("place_of_issuer", leaf(extensions=(_access(_PLACE),))),
     case("place_of_issuer_critical", leaf(extensions=(_access(_PLACE, critical=True),)), _BAD),
     case("place_of_issuer_unreadable", leaf(extensions=(_access(b"rubbish"),)), _BAD),
+    # What the library and browsers read differently.
+    case(
+        "no_ca_written_out",
+        leaf(ca=None, extensions=(extension("2.5.29.19", sequence(tlv(0x01, b"\0"))),)),
+        why="default-written-out",
+    ),
+    case("policies_none", leaf(extensions=(_policies(),)), _BAD, why="policy-list"),
+    case("policies_twice", leaf(extensions=(_policies(_ONE, _ONE),)), _BAD, why="policy-list"),
+    case("policy_of_a_strange_kind", leaf(extensions=(_policies(_ONE + _STRANGE_KIND),))),
+    case(
+        "policy_of_a_strange_kind_critical",
+        leaf(extensions=(_policies(_ONE + _STRANGE_KIND, critical=True),)),
+        _BAD,
+    ),
+    case(
+        "timestamps_unreadable",
+        leaf(extensions=(extension("1.3.6.1.4.1.11129.2.4.2", b"rubbish"),)),
+        _BAD,
+        why="timestamps",
+    ),
+    case("name_of_a_strange_form_beside", leaf(names=None, extensions=(_names(tlv(0xA3)),))),
+    case(
+        "link_not_ascii_beside",
+        leaf(names=None, extensions=(_names(tlv(0x86, "http://ü".encode())),)),
+        _BAD,
+        why="not-ascii",
+    ),
+    case(
+        "key_usage_decipher_only",
+        leaf(usage=None, extensions=(extension("2.5.29.15", bits(b"\x80\x80", 7)),)),
+    ),
+    case("place_of_issuer_none", leaf(extensions=(_access(sequence()),)), _BAD, why="not-ascii"),
+    case(
+        "feature_unknown",
+        leaf(extensions=(extension("1.3.6.1.5.5.7.1.24", sequence(integer(99))),)),
+        _BAD,
+        why="tls-feature",
+    ),
     # Key identifiers.
     case("anchor_issuer_id_absent", _ids()),
     case("anchor_issuer_id_critical", _ids(_issuers(_KEY, critical=True)), _BAD),

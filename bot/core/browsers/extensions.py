@@ -18,7 +18,13 @@ SERVER_KEY_USAGES: Final = frozenset({"digitalSignature", "keyEncipherment", "ke
 """Any of these is enough for a server, in one key exchange or another."""
 
 _UNREADABLE_IN_CHROMIUM: Final = frozenset(
-    {Oddity.NON_ASCII_NAME, Oddity.EMPTY_NAMES, Oddity.BAD_ADDRESS, Oddity.EMPTY_USAGE}
+    {
+        Oddity.NON_ASCII_NAME,
+        Oddity.EMPTY_NAMES,
+        Oddity.BAD_ADDRESS,
+        Oddity.BAD_ACCESS,
+        Oddity.EMPTY_USAGE,
+    }
 )
 _KEY_IDS: Final = frozenset({"2.5.29.14", "2.5.29.35"})
 _POLICIES: Final = frozenset({"2.5.29.32", "2.5.29.36", "2.5.29.54"})
@@ -50,8 +56,9 @@ _UNREADABLE_IN_FIREFOX: Final = {
     NAME_CONSTRAINTS: "SEC_ERROR_BAD_DER",
     _TLS_FEATURE: "SEC_ERROR_BAD_DER",
     _AUTHORITY_ACCESS: "SEC_ERROR_CERT_BAD_ACCESS_LOCATION",
+    _TIMESTAMPS: "SEC_ERROR_BAD_DER",
 }
-_OF_LEAVES_ONLY: Final = frozenset({_AUTHORITY_ACCESS})  # read to ask about revocation
+_OF_LEAVES_ONLY: Final = frozenset({_AUTHORITY_ACCESS, _TIMESTAMPS})  # about the leaf alone
 _OF_ISSUERS_ONLY: Final = frozenset({NAME_CONSTRAINTS})
 
 

@@ -56,6 +56,7 @@ _ALWAYS_INVALID: Final = frozenset(
         Fault.LEAF_NAME_NOT_ASCII,
         Fault.LEAF_NAMES_EMPTY,
         Fault.LEAF_ADDRESS_BAD,
+        Fault.LEAF_ACCESS_BAD,
         Fault.LEAF_NAMELESS,
         Fault.LEAF_EXTENSION_BAD,
         Fault.ALGORITHMS_DIFFER,

@@ -79,6 +79,7 @@ class Oddity(StrEnum):
     EMPTY_NAMES = "a list of names without a name"
     NON_ASCII_NAME = "a name that must be ASCII is not"
     BAD_ADDRESS = "an address among the names has the wrong length"
+    BAD_ACCESS = "no place at all, or one that is not ASCII, to find the issuer"
     EMPTY_USAGE = "a list of key usages without a usage"
     ALGORITHMS_DIFFER = "two different algorithms are named for the one signature"
 

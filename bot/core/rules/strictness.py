@@ -20,6 +20,7 @@ _V3: Final = 3
 _SMALL_RSA_BITS: Final = 2048
 _FIRST_GENERALIZED: Final = 2050  # RFC 5280 section 4.1.2.5
 _AUTHORITY_KEY_ID: Final = bytes.fromhex("0603551d23")  # the OID 2.5.29.35 in DER
+_FALSE_WRITTEN_OUT: Final = bytes.fromhex("3003010100")
 _POLICIES: Final = frozenset({"2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"})
 
 
@@ -67,6 +68,8 @@ def _of_leaf(leaf: Certificate) -> Iterator[str]:
         yield "extendedKeyUsage critical (Baseline Requirements, 7.1.2.7.6)"
     if "keyCertSign" in (leaf.key_usage or ()) and not leaf.is_ca:
         yield "keyCertSign though it is no CA (RFC 5280, 4.2.1.9)"
+    if leaf.is_ca is False and _FALSE_WRITTEN_OUT in leaf.der:
+        yield "a FALSE that is written out (X.690, 11.5)"
     if leaf.constraints is not None:
         yield "name constraints though it is no CA (RFC 5280, 4.2.1.10)"
 

@@ -52,14 +52,21 @@ def facts_in(extensions: x509.Extensions, der: bytes) -> dict[str, Any]:
         "scts": _logs_of(values.get(x509.PrecertificateSignedCertificateTimestamps) or ()),
         "must_staple": features is not None and x509.TLSFeatureType.status_request in features,
         "unreadable": frozenset(_misread(values, der)),
-        "oddities": (*odd_names, Oddity.EMPTY_USAGE) if uses == _NO_USES else odd_names,
+        "oddities": (*odd_names, *_odd(uses, values)),
         **names,
         **_key_ids(values),
         **_urls(values),
     }
 
 
-_NO_USES: Final[frozenset[str]] = frozenset()
+def _odd(uses: frozenset[str] | None, values: dict[type, Any]) -> Iterator[Oddity]:
+    if uses is not None and not uses:
+        yield Oddity.EMPTY_USAGE
+    access = values.get(x509.AuthorityInformationAccess)
+    if access is not None:
+        places = _uris(description.access_location for description in access)
+        if not len(access) or not all(map(str.isascii, places)):
+            yield Oddity.BAD_ACCESS
 
 
 def _names(
@@ -71,7 +78,8 @@ def _names(
         found.setdefault(type(name), []).append(name.value)
     odd = () if found or names is None else (Oddity.EMPTY_NAMES,)
     hosts, addresses = found.pop(x509.DNSName, []), found.pop(x509.IPAddress, [])
-    if not all(map(str.isascii, hosts)):
+    emails, links = found.pop(x509.RFC822Name, []), found.get(x509.UniformResourceIdentifier, ())
+    if not all(map(str.isascii, (*hosts, *emails, *links))):
         odd = (*odd, Oddity.NON_ASCII_NAME)
     good = tuple(a for a in addresses if isinstance(a, IPv4Address | IPv6Address))
     if len(good) < len(addresses):
@@ -80,7 +88,7 @@ def _names(
         "has_san": names is not None,
         "dns_names": tuple(hosts),
         "ip_names": good,
-        "emails": tuple(found.pop(x509.RFC822Name, [])),
+        "emails": tuple(emails),
         "directory_names": tuple(map(read_name, found.pop(x509.DirectoryName, []))),
         "other_names": frozenset(form.__name__ for form in found),
     }, odd
@@ -91,12 +99,18 @@ def _misread(values: dict[type, Any], der: bytes) -> Iterator[str]:
 
     RFC 5280 section 4.2.1.1: issuer and serial number go together. Section 4.2.1.10: there is no
     minimum and no maximum; the library passes over them, so that it would write other bytes.
+    Section 4.2.1.4: at least one policy, and none twice.
     """
     key_id = values.get(x509.AuthorityKeyIdentifier)
     if key_id is not None and (key_id.authority_cert_issuer is None) != (
         key_id.authority_cert_serial_number is None
     ):
         yield key_id.oid.dotted_string
+    policies = values.get(x509.CertificatePolicies)
+    if policies is not None and not 0 < len({p.policy_identifier for p in policies}) == len(
+        policies
+    ):
+        yield policies.oid.dotted_string
     limits = values.get(x509.NameConstraints)
     if limits is not None and limits.public_bytes() not in der:
         yield limits.oid.dotted_string

@@ -27,10 +27,9 @@ from bot.core.x509.der import algorithms_agree
 from bot.core.x509.extensions import BadExtensions, facts_in
 from bot.core.x509.names import label, read_name
 
-# A serial of zero or below is a finding of ours (BAD_SERIAL), not a line on standard error.
-warnings.filterwarnings(
-    "ignore", message="Parsed a serial number", category=CryptographyDeprecationWarning
-)
+# What is odd in a certificate is a finding of ours, not a line on standard error.
+for _category in (CryptographyDeprecationWarning, UserWarning):
+    warnings.filterwarnings("ignore", category=_category, module=r"bot\.core\.x509\b")
 
 UNPARSABLE: Final = (
     ValueError,
@@ -38,6 +37,8 @@ UNPARSABLE: Final = (
     OverflowError,
     UnsupportedAlgorithm,
     x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    KeyError,  # an unknown TLS feature
 )
 """What cryptography raises for bytes that are no good certificate."""
 

@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtensionOID
 
 from bot.core.facts import Oddity
-from bot.core.x509.der import SEQUENCE, encoded
+from bot.core.x509.der import element
 from bot.core.x509.extensions import BadExtensions
+from bot.core.x509.lenient import Read, leniently
 
-_UNREADABLE: Final = (ValueError, TypeError)
-_DNS_NAME_TAG: Final = 0x82  # RFC 5280 section 4.2.1.6: dNSName [2] IA5String
+_UNREADABLE: Final = (ValueError, TypeError, KeyError, x509.UnsupportedGeneralNameType)
+_TIMESTAMPS: Final = ExtensionOID.PRECERT_SIGNED_CERTIFICATE_TIMESTAMPS
+_OCTETS: Final = 0x04
 
 
 @asn1.sequence
@@ -38,21 +40,6 @@ class _TbsCertificate:
     subject: asn1.TLV
     key: asn1.TLV
     extensions: Annotated[list[_Extension] | None, asn1.Explicit(3)]
-
-
-@asn1.sequence
-class _BasicConstraints:
-    """RFC 5280 section 4.2.1.9; browsers do not mind a path length without cA."""
-
-    ca: Annotated[bool, asn1.Default(value=False)]
-    path_length: int | None
-
-
-@asn1.sequence
-class _Names:
-    """RFC 5280 section 4.2.1.6: GeneralNames, each in whatever form."""
-
-    names: list[asn1.TLV]
 
 
 def salvage(
@@ -84,28 +71,15 @@ def salvage(
     return x509.Extensions(kept), tuple(sorted(oddities)), bad
 
 
-def _read(extension: _Extension) -> tuple[x509.ExtensionType | None, Oddity | None]:
+def _read(extension: _Extension) -> Read:
     try:
         return _decode(extension), None
     except _UNREADABLE:
         pass
     try:
-        return _leniently(extension)
+        return leniently(extension.oid, extension.value, critical=extension.critical)
     except _UNREADABLE:
         return None, None
-
-
-def _leniently(
-    extension: _Extension,
-) -> tuple[x509.ExtensionType | None, Oddity | None]:
-    """What browsers make something of, though `cryptography` does not."""
-    if extension.oid == ExtensionOID.SUBJECT_ALTERNATIVE_NAME:
-        return _ascii_names(extension.value), Oddity.NON_ASCII_NAME
-    if extension.oid == ExtensionOID.BASIC_CONSTRAINTS:
-        basic = asn1.decode_der(_BasicConstraints, extension.value)
-        length = basic.path_length if basic.ca else None
-        return x509.BasicConstraints(basic.ca, length), None
-    return None, None
 
 
 def _decode(extension: _Extension) -> x509.ExtensionType:
@@ -118,14 +92,12 @@ def _decode(extension: _Extension) -> x509.ExtensionType:
         .sign(Ed25519PrivateKey.from_private_bytes(bytes(32)), None)
     )
     value: x509.ExtensionType = request.extensions[0].value
+    if extension.oid == _TIMESTAMPS and not _is_octets(extension.value):
+        raise ValueError("no octet string")  # which the library reads in certificates only
     return value
 
 
-def _ascii_names(value: bytes) -> x509.SubjectAlternativeName:
-    """The names that a browser can read, where others in the list are no ASCII."""
-    wrapped = encoded(SEQUENCE, value)  # the decoder takes a list only as a field
-    entries = asn1.decode_der(_Names, wrapped).names
-    dns = (bytes(e.data) for e in entries if e.tag_bytes == bytes([_DNS_NAME_TAG]))
-    return x509.SubjectAlternativeName(
-        [x509.DNSName(name.decode("ascii")) for name in dns if name.isascii()]
-    )
+def _is_octets(value: bytes) -> bool:
+    """RFC 6962 section 3.3; what is inside the octet string is for those who count timestamps."""
+    outer = element(value, 0)
+    return outer is not None and outer.tag == _OCTETS and outer.end == len(value)
