@@ -29,7 +29,7 @@ class SlackFront:
     def __init__(self, config: Config, session: ClientSession) -> None:
         """Connects nothing yet."""
         from adapters.slack.api import Slack
-        from adapters.slack.app import web_client
+        from adapters.slack.calls import web_client
         from adapters.slack.deliver import SlackPlace
 
         self._config = config

@@ -22,8 +22,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering import Answering
 from adapters.slack.api import Slack
+from adapters.slack.calls import CALL_S, web_client
 from adapters.slack.connection import Connection
-from adapters.slack.events import Own, event_of, opens_home
+from adapters.slack.events import Own, event_of, opens_home, readable
 from adapters.slack.files import Files
 from adapters.slack.home import Home
 from adapters.slack.interactions import command_of, form_of, press_of, shortcut_of
@@ -47,23 +48,11 @@ Body = dict[str, Any]
 
 _LOG: Final = structlog.get_logger("certdesk.slack")
 _ANY: Final = re.compile(r".*")
-_CALL_S: Final = 10
 _PAUSE_S: Final = 5.0
 _PATIENCE_S: Final = 2.5
 """Slack waits for three seconds."""
 
 _NOBODY: Final = Own(user="", bot="", team="")
-
-
-def web_client(section: SlackSection, session: ClientSession) -> AsyncWebClient:
-    """For our own calls: nothing is repeated by itself, for a post could then be doubled."""
-    return AsyncWebClient(
-        token=section.bot_token,
-        base_url=section.api_url,
-        timeout=_CALL_S,
-        session=session,
-        retry_handlers=[],
-    )
 
 
 class SlackApp:
@@ -104,7 +93,7 @@ class SlackApp:
             if self._section.mode is SlackMode.SOCKET:
                 patient = AsyncRateLimitErrorRetryHandler(max_retry_count=3)
                 client = AsyncWebClient(
-                    base_url=self._section.api_url, timeout=_CALL_S, retry_handlers=[patient]
+                    base_url=self._section.api_url, timeout=CALL_S, retry_handlers=[patient]
                 )
                 self._connection = Connection(self._bolt, self._section.app_token, client)
                 group.create_task(self._connection.keep())
@@ -166,6 +155,8 @@ class SlackApp:
         app.view(_ANY)(self._on_form)
         app.command(_ANY)(self._on_command)
         app.shortcut(_ANY)(self._on_shortcut)
+        app.view_closed(_ANY)(self._on_other)
+        app.options(_ANY)(self._on_other)
         app.error(self._on_error)
         return app
 
@@ -178,14 +169,14 @@ class SlackApp:
         await self._be_introduced()
         if user := opens_home(body["event"]):
             self._begin(self._home.show(user))
-        event = event_of(body["event"], self._own)
+        event = readable(lambda: event_of(body["event"], self._own))
         if event is not None:
             self._later.note(event)
             await self._take(event)
         await ack()
 
     async def _on_press(self, body: Body, ack: Ack) -> None:
-        event = press_of(body)
+        event = readable(lambda: press_of(body))
         if event is not None and self._windows.opens(event):
             self._begin(self._windows.open(event))
         elif event is not None:
@@ -193,7 +184,8 @@ class SlackApp:
         await ack()
 
     async def _on_form(self, body: Body, ack: Ack) -> None:
-        await self._accept(form_of(body))
+        if event := readable(lambda: form_of(body)):
+            await self._accept(event)
         await ack()
 
     async def _on_command(self, body: Body, ack: Ack) -> None:
@@ -205,8 +197,12 @@ class SlackApp:
         await ack(self._voice.text("private_answer"))
 
     async def _on_shortcut(self, body: Body, ack: Ack) -> None:
-        if "message" in body:
-            await self._accept(shortcut_of(body))
+        if event := readable(lambda: shortcut_of(body)):
+            await self._accept(event)
+        await ack()
+
+    async def _on_other(self, ack: Ack) -> None:
+        """Nothing of ours; Bolt leaves unacknowledged what nobody listens to."""
         await ack()
 
     async def _on_error(self, error: Exception) -> None:

@@ -5,16 +5,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import structlog
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSession
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.refusals import SlackRefusedError, refusal_of
+from bot.slack_settings import SlackSection
 
 T = TypeVar("T")
 
 _LOG: Final = structlog.get_logger("certdesk.slack")
 TRIES: Final = 6
+CALL_S: Final = 10
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 20.0
 _READS: Final = frozenset(
@@ -27,6 +29,17 @@ _READS: Final = frozenset(
     }
 )
 """They take no JSON."""
+
+
+def web_client(section: SlackSection, session: ClientSession) -> AsyncWebClient:
+    """For our own calls: nothing is repeated by itself, for a post could then be doubled."""
+    return AsyncWebClient(
+        token=section.bot_token,
+        base_url=section.api_url,
+        timeout=CALL_S,
+        session=session,
+        retry_handlers=[],
+    )
 
 
 class Calls:

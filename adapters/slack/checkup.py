@@ -4,7 +4,7 @@ from aiohttp import ClientError, ClientSession
 from msgspec import Struct
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from adapters.slack.app import web_client
+from adapters.slack.calls import web_client
 from adapters.slack.manifest import missing_scopes
 from adapters.slack.refusals import refusal_of
 from bot.slack_settings import SlackMode, SlackSection

@@ -1,4 +1,4 @@
-"""What Slack sends, as events of the desk. Pure.
+"""What Slack sends, as events of the desk.
 
 Keys are made of what Slack itself never uses twice: the channel and the timestamp of a message,
 which an app_mention and a message share; the moment of a press; the id of a window. Never of the
@@ -6,15 +6,17 @@ retry number, and not of event_id: one mention comes with two.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import structlog
 from msgspec import Struct
 
 from adapters.slack.words import said
 from bot.core.desk import Address, Event, Person
 
 PLACE: Final = "slack"
+_LOG: Final = structlog.get_logger("certdesk.slack")
 _WORDS: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that people write; everything else is Slack's own or a program's."""
 
@@ -30,7 +32,11 @@ class Own(Struct, frozen=True, kw_only=True):
 
 
 def event_of(event: Json, own: Own) -> Event | None:
-    """Of the Events API; None for what concerns us not."""
+    """Of the Events API; None for what concerns us not.
+
+    Raises:
+        KeyError, TypeError: It is no event as Slack describes them.
+    """
     if event.get("type") not in {"message", "app_mention"}:
         return None
     match event.get("subtype", ""):
@@ -42,6 +48,15 @@ def event_of(event: Json, own: Own) -> Event | None:
             return _message(event, own)
         case _:
             return None
+
+
+def readable(read: Callable[[], Event | None]) -> Event | None:
+    """None for what is not as Slack describes it: it would be no better when sent again."""
+    try:
+        return read()
+    except (KeyError, TypeError, AttributeError) as error:
+        _LOG.warning("slack: unreadable", error=repr(error)[:100])
+        return None
 
 
 def opens_home(event: Json) -> str:
@@ -63,19 +78,33 @@ def is_direct(channel: str) -> bool:
 def files_of(message: Json) -> str:
     """Of attached files what is needed to fetch them, as JSON."""
     kept = ("id", "name", "mimetype", "mode", "size", "url_private", "file_access")
-    files = [{key: file[key] for key in kept if key in file} for file in message.get("files", ())]
+    attached = [file for file in message.get("files") or () if isinstance(file, dict)]
+    files = [{key: file[key] for key in kept if key in file} for file in attached]
     return json.dumps(files) if files else ""
 
 
+def told(message: Json, key: str) -> str:
+    """A text in what Slack sent; "" where there is none.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    value = message.get(key) or ""
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value
+
+
 def _is_person(message: Json, own: Own) -> bool:
-    user = message.get("user", "")
+    user = told(message, "user")
     is_program = bool(message.get("bot_id") or message.get("bot_profile"))
     return bool(user) and not is_program and user not in {own.user, "USLACKBOT"}
 
 
 def _message(event: Json, own: Own) -> Event:
-    channel, ts = event["channel"], event["ts"]
-    text = event.get("text", "")
+    channel, ts, text = told(event, "channel"), told(event, "ts"), told(event, "text")
+    if not channel or not ts:
+        raise KeyError("ts")
     is_mention = event["type"] == "app_mention" or f"<@{own.user}" in text
     return Event(
         place=PLACE,
@@ -86,8 +115,8 @@ def _message(event: Json, own: Own) -> Event:
         text=said(text, own.user),
         facts={
             "ts": ts,
-            "thread": event.get("thread_ts", ""),
-            "parent": event.get("parent_user_id", ""),
+            "thread": told(event, "thread_ts"),
+            "parent": told(event, "parent_user_id"),
             "mention": "1" if is_mention else "",
             "files": files_of(event),
         },
@@ -106,7 +135,7 @@ def _changed(event: Json, own: Own) -> Event | None:
     now, before = event.get("message") or {}, event.get("previous_message") or {}
     if now.get("subtype") == "tombstone":
         return _deleted(event, before, now.get("ts", ""))
-    text = now.get("text", "")
+    text = told(now, "text")
     if text == before.get("text") or not _is_person(now, own) or not now.get("edited"):
         return None
     full = {**now, "channel": event["channel"]}
@@ -119,8 +148,8 @@ def _changed(event: Json, own: Own) -> Event | None:
         text=said(text, own.user),
         facts={
             "ts": now["ts"],
-            "thread": now.get("thread_ts", ""),
-            "parent": now.get("parent_user_id", ""),
+            "thread": told(now, "thread_ts"),
+            "parent": told(now, "parent_user_id"),
         },
     )
 
@@ -137,7 +166,7 @@ def _deleted(event: Json, before: Json, ts: str) -> Event | None:
         address=_address({**before, "ts": ts, "channel": channel}),
         facts={
             "ts": ts,
-            "thread": before.get("thread_ts", ""),
-            "parent": before.get("parent_user_id", ""),
+            "thread": told(before, "thread_ts"),
+            "parent": told(before, "parent_user_id"),
         },
     )

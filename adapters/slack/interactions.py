@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from adapters.slack.events import PLACE, files_of, person
+from adapters.slack.events import PLACE, files_of, person, told
 from adapters.slack.render import pressed
 from adapters.slack.words import said
 from bot.core.desk import Address, Event
@@ -71,14 +71,14 @@ def command_of(body: Json) -> Event:
 
 def shortcut_of(body: Json) -> Event:
     """Somebody wants a message explained, their own or another one's."""
-    message, channel = body["message"], body["channel"]["id"]
+    message, channel = body["message"], told(body["channel"], "id")
     return Event(
         place=PLACE,
         key=_key("shortcut", body["user"]["id"], body.get("trigger_id", "")),
         kind="shortcut",
         person=person(body["user"]["id"]),
         address=Address(place=PLACE, channel=channel),
-        text=said(message.get("text", "")),
+        text=said(told(message, "text")),
         facts={"files": files_of(message)},
     )
 

@@ -104,7 +104,7 @@ class Places:
 
         Not where it was written long before.
         """
-        if float(event.facts["ts"]) - float(event.address.thread) > _OUT_OF_ORDER_S:
+        if _seconds(event.facts["ts"]) - _seconds(event.address.thread) > _OUT_OF_ORDER_S:
             return self._is_begun(event)
         for _ in range(_LOOKS):
             if self._is_begun(event):
@@ -157,6 +157,13 @@ def spot_of(held: Held) -> Spot:
     """Where an event is answered that nothing more is known of."""
     address = held.event.address
     return Spot(channel=address.channel, thread=address.thread)
+
+
+def _seconds(ts: str) -> float:
+    try:
+        return float(ts)
+    except ValueError:
+        return 0.0
 
 
 def _at(event: Event, spot: Spot, case: Case | None, *, is_addressed: bool = False) -> Place:

@@ -10,7 +10,8 @@ from aiohttp import ClientSession
 from msgspec import Struct
 
 from adapters.slack.api import Slack
-from adapters.slack.app import SlackApp, web_client
+from adapters.slack.app import SlackApp
+from adapters.slack.calls import web_client
 from adapters.slack.deliver import SlackPlace
 from adapters.slack.voice import Voice
 from bot.catalogue.desk import say

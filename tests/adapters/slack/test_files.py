@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 
 from adapters.slack.api import Slack
-from adapters.slack.app import web_client
+from adapters.slack.calls import web_client
 from adapters.slack.files import Attached, Files, text_of
 from bot.slack_settings import SlackMode, SlackSection
 from tests.adapters.slack.running import section

@@ -308,3 +308,26 @@ async def test_words_that_reached_technicians_do_so_once_when_the_rest_is_done_a
         await it.here.desk.courier.deliver_due("slack")
 
         assert sum("the same" in shown(m) for m in world.ours(DESK)) == 1
+
+
+ODD = (
+    pytest.param({"text": None}, id="no text"),
+    pytest.param({"user": None}, id="nobody"),
+    pytest.param({"channel": None}, id="nowhere"),
+    pytest.param({"files": [None, {}]}, id="files that are none"),
+    pytest.param({"ts": "x", "thread_ts": "y"}, id="no moments"),
+    pytest.param({"ts": 1.5}, id="a moment as a number"),
+    pytest.param({"subtype": "message_changed"}, id="a change of nothing"),
+    pytest.param({"subtype": "message_deleted"}, id="nothing deleted"),
+    pytest.param({"type": "app_mention", "text": 5}, id="a mention in numbers"),
+)
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_what_cannot_be_read_is_acknowledged_all_the_same(
+    tmp_path: Path, odd: dict[str, object]
+) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        plain = {"type": "message", "user": EVA, "channel": HELP, "text": "hi"}
+        await world.event({**plain, "ts": world.ts(), **odd})
