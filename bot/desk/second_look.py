@@ -113,6 +113,7 @@ class SecondLook:
             asked=speaking.question(question) if question else "",
             aside=aside(enquiry, conclusion.problem, speaking),
             comparison=conclusion.comparison.row if conclusion.comparison else None,
+            remark=conclusion.comparison.remark if conclusion.comparison else "",
             danger=conclusion.danger,
         )
         return Explained(told=told, checks=checks, about=about)

@@ -309,7 +309,7 @@ async def test_the_evidence_is_for_who_wants_it() -> None:
 
     assert "SHA-256" in evidence
     assert DATE in evidence
-    assert "Comparison" not in evidence or "row" in evidence
+    assert "row 13: site_probably\n  because: the same error from here" in evidence
 
 
 async def test_after_half_an_hour_of_silence_a_new_case_begins() -> None:

@@ -193,15 +193,15 @@ RIGHT, WRONG = "Yes, both right", "No, it's wrong"
     ("code", "pressed", "phrase"),
     [
         pytest.param(AUTHORITY, (ONE, STAYS), "I see no fault there", id="their browser's list"),
-        pytest.param(AUTHORITY, (ONE, GONE), "in the middle", id="the network, for this site"),
+        pytest.param(AUTHORITY, (ONE, GONE), "on your network", id="the network, for this site"),
         pytest.param(NAME, (GONE, MANY), "sign in to the Wi-Fi", id="a sign-in page"),
-        pytest.param(AUTHORITY, (MANY, GONE), "in the middle", id="inspection"),
-        pytest.param(AUTHORITY, (MANY, STAYS), "in the middle", id="software on the device"),
+        pytest.param(AUTHORITY, (MANY, GONE), "on your network", id="inspection"),
+        pytest.param(AUTHORITY, (MANY, STAYS), "on your device", id="software on the device"),
         pytest.param(DATE, (WRONG,), "set your clock", id="the clock"),
         pytest.param(
             DATE, (RIGHT, ONE, STAYS), "I see no fault there", id="a right clock, one site"
         ),
-        pytest.param(DATE, (RIGHT, MANY, STAYS), "in the middle", id="a right clock, software"),
+        pytest.param(DATE, (RIGHT, MANY, STAYS), "on your device", id="a right clock, software"),
     ],
 )
 async def test_each_lay_answer_changes_what_is_told(

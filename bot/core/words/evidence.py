@@ -110,6 +110,8 @@ def certificate_facts(certificate: Certificate) -> Iterator[tuple[str, str]]:
 def _together(told: Explanation) -> Iterator[str]:
     if told.comparison is not None:
         yield f"row {told.comparison.value}: {told.comparison.name.lower()}"
+    if told.remark:
+        yield f"because: {printable(told.remark)}"
     yield f"comes to: {told.problem or 'no problem'}"
     if told.also:
         yield f"also: {', '.join(told.also)}"

@@ -23,6 +23,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
         asked: The question in words; "" where there is none.
         aside: What is said to a wish that came with a report; "" where there was none.
         comparison: Which row of the table fitted; None where there was nothing to compare.
+        remark: Why that row fits, for IT, one line; hostile.
         danger: What was proved and stays so in this case; None for nothing.
     """
 
@@ -35,6 +36,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     asked: str = ""
     aside: str = ""
     comparison: Row | None = None
+    remark: str = ""
     danger: Problem | None = None
 
 

@@ -42,14 +42,21 @@ _BY_PROBLEM: Final = {
 _SHOWN: Final = {Row.DEVICE: "same_id", Row.OTHER_GENUINE: "other_id"}
 """For who shows a certificate and reports no error."""
 
-VIEW_CARDS: Final = frozenset(
-    {
-        *_BY_ROW.values(),
-        *_BY_PROBLEM.values(),
-        *_SHOWN.values(),
-        *("fine_here", "other_error", "cannot_judge"),
+VIEW_CARDS: Final = (
+    frozenset(
+        {
+            *_BY_ROW.values(),
+            *_BY_PROBLEM.values(),
+            *_SHOWN.values(),
+            *("fine_here", "other_error", "cannot_judge"),
+        }
+    )
+    | {"fine_for_program", "reached_here", "leads_on", "other_owner", "older_id", "all_asked"}
+    | {
+        "middle_on_network",
+        "middle_on_device",
     }
-) | {"fine_for_program", "reached_here", "leads_on", "other_owner", "older_id", "all_asked"}
+)
 """Every card that two views can ask for."""
 
 
@@ -103,13 +110,24 @@ def _card_name(both: Both) -> str:
     conclusion = both.conclusion
     comparison = conclusion.comparison
     if comparison is None or not _speaks_for(comparison, conclusion):
-        return ""
+        return _by_answers(both)
     if comparison.is_registered:
         return "registered"
     if comparison.row in _FINE_HERE:
         return _fine_here(both)
     by_row = _unexplained(both.views) if comparison.row is Row.UNEXPLAINED else ""
     return by_row or _BY_ROW.get(comparison.row) or _of_two_faults(both)
+
+
+def _by_answers(both: Both) -> str:
+    """Somebody is in between, as the person's answers tell; "" where something else tells it."""
+    conclusion, views = both.conclusion, both.views
+    comparison = conclusion.comparison
+    if comparison is None or comparison.row is not Row.ONLY_A_CODE or conclusion.danger:
+        return ""
+    if conclusion.problem is not Problem.INTERCEPTION:
+        return ""
+    return "middle_on_network" if views.answers.gone_on_mobile else "middle_on_device"
 
 
 def _speaks_for(comparison: Comparison, conclusion: Conclusion) -> bool:
