@@ -20,6 +20,21 @@ def end_loading() -> None:
     gc.enable()
 
 
+def load_log() -> None:
+    """Loads structlog as where there is no Rich, whose coloured traces we never write.
+
+    Only for what keeps running, which it spares five megabytes.
+    """
+    modules: dict[str, Any] = sys.modules
+    if "rich" in modules or "structlog" in modules:
+        return
+    modules["rich"] = None  # as below
+    try:
+        import structlog  # noqa: F401
+    finally:
+        del modules["rich"]
+
+
 def load_event_loop() -> None:
     """Loads asyncio as on a Python built without `ssl`; we shake hands through pyOpenSSL.
 

@@ -25,12 +25,16 @@ def run(options: argparse.Namespace) -> int:
     """Serves until a signal comes."""
     import asyncio
 
-    from adapters.commands.loading import end_loading
-    from adapters.commands.logs import write_logs
+    from adapters.commands.loading import end_loading, load_log
     from adapters.commands.settings import config_of
 
     config = config_of(options)
     demand_safe_bind(config)
+    load_log()
+    from adapters.commands.conversing import load_words
+    from adapters.commands.logs import write_logs
+
+    load_words(options, config)
     write_logs(config.log, sys.stderr)
     end_loading()
     asyncio.run(_serve(options, config))

@@ -18,7 +18,7 @@ from platformdirs import user_data_path
 from adapters.commands import UsageError
 from adapters.commands.answering import answers_of
 from adapters.commands.composition import knowledge_of
-from adapters.commands.conversing import conversing_by, warm
+from adapters.commands.conversing import conversing_by
 from adapters.commands.desking import Chat, Front, desk_at, store_url
 from adapters.commands.discording import discord_chat, discord_of, discord_work, with_discord
 from adapters.commands.looking import looking
@@ -111,7 +111,6 @@ async def served(options: argparse.Namespace, config: Config) -> AsyncIterator[S
                     desk.changes.run(),
                     desk.inbox.run(handle, "web"),
                     look.watch(),
-                    asyncio.to_thread(warm, talk),
                     *([app.run()] if app is not None else []),
                     *discord_work(config, discord, parts, in_discord),
                 )

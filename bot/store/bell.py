@@ -3,13 +3,15 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Collection
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.desk import StoreAwayError
 from bot.store.away import AWAY
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _CHANNEL: Final = "certdesk_changes"
 _RINGING: Final = text("SELECT pg_notify(:channel, unnest(CAST(:news AS text[])))")
@@ -18,7 +20,7 @@ _RINGING: Final = text("SELECT pg_notify(:channel, unnest(CAST(:news AS text[]))
 class Bell:
     """Heard in every other process; not in the one that rings."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine") -> None:
         """Listens on a connection of its own."""
         self._engine = engine
         self._own = secrets.token_hex(4)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Update, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.desk import Event, Held
 from bot.store.codec import decode, encode
 from bot.store.database import Database
+from bot.store.people import insert_into
 from bot.store.tables import inbox
 
 
@@ -89,10 +89,6 @@ class Inbox:
 
 
 _RETURNED: Final = (inbox.c.number, inbox.c.place, inbox.c.key)
-_ADDING: Final = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["place", "key"]),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(index_elements=["place", "key"]),
-}
 
 
 def _add_all(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int | None]:
@@ -101,7 +97,8 @@ def _add_all(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int
     Two processes that add the same keys in one order cannot wait for one another.
     """
     ordered = sorted(rows, key=_key)
-    adding = _ADDING[connection.dialect.name].returning(*_RETURNED)
+    insert = insert_into(connection, inbox)
+    adding = insert.on_conflict_do_nothing(index_elements=["place", "key"]).returning(*_RETURNED)
     added = {(place, key): number for number, place, key in connection.execute(adding, ordered)}
     return [added.pop(_key(row), None) for row in rows]
 

@@ -1,20 +1,26 @@
 """What people are called, by their key."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Union
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.core.desk import Person
 from bot.store.tables import people
 
-Insert = postgresql.Insert | sqlite.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
+Insert = Union["postgresql.Insert", sqlite.Insert]
 
 
 def insert_into(connection: Connection, table: object) -> Insert:
     """An insert that can say what happens on a conflict; both databases spell it alike."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)  # type: ignore[arg-type]
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - most use a file
+
     return postgresql.insert(table)  # type: ignore[arg-type]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, inspect, text
 
 from bot.store.database import StoreError
+from bot.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +20,12 @@ STEPS: Final = ("0001", "0002")
 NEWEST: Final = STEPS[-1]
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""As Alembic makes it."""
+
 _LOCK: Final = 0x63657274  # "cert": an advisory lock of ours, so that two upgrades queue up
 
 
@@ -42,9 +49,26 @@ def upgrade(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     if _known(connection) == NEWEST:
         return
+    if not inspect(connection).get_table_names():
+        _make(connection)
+    else:
+        step_up(connection)
+
+
+def step_up(connection: Connection) -> None:
+    """By the migrations, whatever is there."""
     from alembic import command  # noqa: PLC0415 - see above
 
     command.upgrade(migrations(connection), NEWEST)
+
+
+def _make(connection: Connection) -> None:
+    """From nothing: the same as by the migrations, without what upgrades."""
+    metadata.create_all(connection)
+    connection.execute(text(_VERSION))
+    connection.execute(
+        text("INSERT INTO alembic_version (version_num) VALUES (:there)"), {"there": NEWEST}
+    )
 
 
 def demand_newest(connection: Connection) -> None:

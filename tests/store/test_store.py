@@ -11,12 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from msgspec.structs import replace
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.core.desk import Address, Case, Line, Person
 from bot.core.ticket import Role
 from bot.store.database import StoreError, database_of, url_of
-from bot.store.schema import NEWEST, STEPS, migrations, standing, upgrade
+from bot.store.schema import NEWEST, STEPS, migrations, standing, step_up, upgrade
 from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.databases import new_database
@@ -70,9 +70,38 @@ async def test_the_tables_are_what_the_migrations_make(store_url: str) -> None:
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
     async with database_of(url_of(store_url)) as database:
-        await database.write(upgrade)
+        await database.write(step_up)
 
         assert await database.read(differences) == []
+
+
+async def test_a_new_file_is_what_the_migrations_make(tmp_path: Path) -> None:
+    def tables(connection: Connection) -> dict[str, object]:
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master"))
+        counts_on = {name for name, sql in made if "AUTOINCREMENT" in (sql or "")}
+        return {
+            "counts_on": counts_on,
+            "columns": {
+                (table, str(column)) for table, columns in seen(connection) for column in columns
+            },
+            **{
+                f"{part} of {table}": sorted(map(str, getattr(inspect(connection), part)(table)))
+                for table, _ in seen(connection)
+                for part in ("get_indexes", "get_unique_constraints", "get_foreign_keys")
+            },
+        }
+
+    def seen(connection: Connection) -> list[tuple[str, list[object]]]:
+        looking = inspect(connection)
+        return [(name, list(looking.get_columns(name))) for name in looking.get_table_names()]
+
+    found = []
+    for name, make in (("new", upgrade), ("migrated", step_up)):
+        async with database_of(url_of(f"sqlite:///{tmp_path / name}.db")) as database:
+            await database.write(make)
+            found.append(await database.read(tables))
+
+    assert found[0] == found[1]
 
 
 async def test_an_upgrade_of_what_is_newest_changes_nothing(store_url: str) -> None:

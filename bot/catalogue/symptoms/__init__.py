@@ -31,7 +31,7 @@ OTHER_LETTERS: Final = frozenset(
 @cache
 def matcher() -> Matcher:
     """All symptoms of all languages as one automaton."""
-    return Matcher(symptoms())
+    return Matcher(_read(frozenset()))
 
 
 def matcher_for(text: str) -> Matcher:

@@ -77,11 +77,16 @@ class Automaton:
         patterns: dict[bytes, int] = {}
         alone: defaultdict[int, list[_Use]] = defaultdict(list)
         after: defaultdict[int, defaultdict[int, list[_Use]]] = defaultdict(_lists)
+        one: dict[int, _Use] = {}
         solid: set[int] = set()
         begun: set[int] = set()
         for symptom, parts, is_solid in fragments:
             *before, last = [patterns.setdefault(part, len(patterns)) for part in parts]
-            use = _Use(symptom, rank_of(symptom), tuple(before))
+            use = one.get(id(symptom))
+            if use is None:
+                use = one[id(symptom)] = _Use(symptom, rank_of(symptom), ())
+            if before:
+                use = use._replace(before=tuple(before))
             (after[last][before[-1]] if before else alone[last]).append(use)
             begun.update(before)
             if is_solid:
@@ -89,7 +94,11 @@ class Automaton:
         self._after: Final = {last: dict(uses) for last, uses in after.items()}
         self._reach: Final = {last: _reach(uses.values()) for last, uses in after.items()}
         self._ends: Final = [number in alone or number in after for number in range(len(patterns))]
-        self._alone: Final = [tuple(alone[number]) for number in range(len(patterns))]
+        same: dict[tuple[int, ...], tuple[_Use, ...]] = {}
+        self._alone: Final = [
+            same.setdefault(tuple(map(id, uses)), tuple(uses))
+            for uses in (alone[number] for number in range(len(patterns)))
+        ]
         self._begun: Final = frozenset(begun)
         self._solid: Final = frozenset(solid)
         self._numeric: Final = [part[:1].isdigit() or part[-1:].isdigit() for part in patterns]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
+from msgspec.structs import replace
+
 from bot.core.symptoms.fragments import Automaton, Fragment, Hit, Span
 from bot.core.symptoms.shapes import Kind, Symptom
 from bot.core.symptoms.skeleton import Skeleton, bones_of_all, garbled_bones
@@ -52,9 +54,9 @@ class Matcher:
         search: Callable[[Sequence[Fragment]], Search] = Automaton,
     ) -> None:
         """Takes what is known, and how it is to be sought."""
-        known = tuple(symptoms)
+        known = tuple((_lean(symptom), symptom.fragments) for symptom in symptoms)
         whole = tuple(_whole(known))
-        garbled = tuple(fragment for symptom in known for fragment in _garbled(symptom))
+        garbled = tuple(fragment for one in known for fragment in _garbled(*one))
         self._all: Final = search(whole + garbled)
         self._garbled: Final = search(garbled)
         self.codes: Final = {
@@ -140,8 +142,15 @@ def _is_in_address(text: Skeleton, part: Span) -> bool:
     return _ADDRESS.search(around) is not None
 
 
-def _whole(symptoms: Iterable[Symptom]) -> Iterable[Fragment]:
-    split = [(one, text.split(GAP)) for one in symptoms for text in one.fragments]
+def _lean(symptom: Symptom) -> Symptom:
+    """Without what only its author reads: there are thousands, and they stay in memory."""
+    reads_on = symptom.names or symptom.clock
+    fragments = symptom.fragments if reads_on else ()
+    return replace(symptom, fragments=fragments, source="", example="")
+
+
+def _whole(known: Iterable[tuple[Symptom, tuple[str, ...]]]) -> Iterable[Fragment]:
+    split = [(one, text.split(GAP)) for one, texts in known for text in texts]
     reduced = iter(bones_of_all(part for _, parts in split for part in parts))
     for symptom, parts in split:
         last = parts[-1]
@@ -149,9 +158,9 @@ def _whole(symptoms: Iterable[Symptom]) -> Iterable[Fragment]:
         yield Fragment(symptom, tuple(islice(reduced, len(parts))), is_solid)
 
 
-def _garbled(symptom: Symptom) -> Iterable[Fragment]:
+def _garbled(symptom: Symptom, fragments: tuple[str, ...]) -> Iterable[Fragment]:
     """What a wrong code page leaves of fragments with accented letters."""
-    for fragment in symptom.fragments:
+    for fragment in fragments:
         if not fragment.isascii():
             parts = fragment.split(GAP)
             if all(map(_survives, parts)):

@@ -1,11 +1,10 @@
 """Codes with a slip of a typist or of a picture's reading; only where exact search failed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Final
-
-from rapidfuzz.distance import Levenshtein
 
 from bot.core.symptoms.fragments import Hit, rank_of
 from bot.core.symptoms.matcher import Matcher
@@ -43,8 +42,16 @@ def mended(text: str) -> str:
 
 
 def _certificate(word: re.Match[str]) -> str:
-    slips = Levenshtein.distance(word[0].lower(), _CERTIFICATE, score_cutoff=_SLIPS)
-    return _CERTIFICATE if slips <= _SLIPS else word[0]
+    is_near = _slips()(word[0].lower(), _CERTIFICATE, score_cutoff=_SLIPS) <= _SLIPS
+    return _CERTIFICATE if is_near else word[0]
+
+
+@cache
+def _slips() -> Callable[..., int]:
+    """Loaded when something first came near: RapidFuzz takes four megabytes."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - see above
+
+    return Levenshtein.distance
 
 
 def _cuts(text: Skeleton) -> Iterator[str]:
@@ -76,7 +83,7 @@ def _meant(cut: str, matcher: Matcher) -> str:
         allowed = min(len(code) // _LETTERS_A_SLIP, fewest - 1)
         if allowed < 0 or len(code) - allowed > len(cut):
             continue
-        slips = Levenshtein.distance(code, cut[: len(code)], score_cutoff=allowed)
-        if slips <= allowed:
-            nearest, fewest = code, slips
+        made = _slips()(code, cut[: len(code)], score_cutoff=allowed)
+        if made <= allowed:
+            nearest, fewest = code, made
     return nearest
