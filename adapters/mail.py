@@ -97,6 +97,8 @@ def message_of(delivery: Delivery, standing: Receipt | None, section: MailSectio
         block = msgspec.json.format(msgspec.json.encode(parcel.fields))
         name = f"ticket-{parcel.number}.json"
         message.add_attachment(block, maintype="application", subtype="json", filename=name)
+    for name, text in parcel.files:
+        message.add_attachment(text, subtype="plain", filename=name)
     return message
 
 

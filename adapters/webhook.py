@@ -78,5 +78,6 @@ def _data(parcel: Parcel) -> dict[str, object]:
         "text": parcel.text,
         "lines": parcel.lines,
         "fields": parcel.fields,
+        "files": [{"name": name, "text": text} for name, text in parcel.files],
         "link": parcel.link,
     }

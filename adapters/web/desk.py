@@ -7,12 +7,12 @@ from aiohttp import WSMsgType, web
 from msgspec import Struct
 
 from adapters.web.hub import Hub
-from adapters.web.render import SHOWN_CHAIN, delivery_record, desk_case, queue_record, title_of
+from adapters.web.render import delivery_record, desk_case, queue_record, title_of
 from adapters.web.security import demand_json
 from adapters.web.sessions import TECHNICIAN, Technicians
 from bot.core.desk import Person
 from bot.core.ticket import Action, NotAllowedError, Role, TicketState
-from bot.core.words.pem import pem_of
+from bot.core.words.pem import SHOWN_CHAIN, pem_of
 from bot.core.words.report import Json, stamp
 from bot.desk.desk import Desk
 from bot.desk.steps import Step

@@ -8,11 +8,9 @@ import msgspec
 from bot.core.desk import Case, CaseView, Delivery, Line, Moment, QueueRow
 from bot.core.reply import Button, CardReply, Reply, Tone
 from bot.core.ticket import Entry, Ticket
+from bot.core.words.pem import SHOWN_CHAIN
 from bot.core.words.printable import printable
 from bot.core.words.report import Json, certificate_record, stamp
-
-SHOWN_CHAIN = "shown-chain.pem"
-"""The chain that a person pasted, as a file."""
 
 _LONGEST_LINE = 2_000
 

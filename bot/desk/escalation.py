@@ -30,7 +30,7 @@ from bot.core.ticket import (
     urgency,
 )
 from bot.desk.cases import CERTDESK
-from bot.desk.handover import Asking, conclusion_of, hand_over
+from bot.desk.handover import Asking, Clerk, conclusion_of, hand_over
 from bot.desk.house import House, Keeping
 from bot.desk.steps import Opened, Step, Taken, TooMany
 
@@ -72,10 +72,14 @@ class Escalation:
             return refused
         now = keeping.clock()
         grade = self._grade(asking)
-        handed = hand_over(
-            asking, await keeping.cases.lines(asking.case.id), grade, self._house.say
+        clerk = Clerk(
+            say=self._house.say,
+            is_own=self._house.is_own,
+            now=now,
+            due_at=now + timedelta(minutes=self._house.section.minutes(grade.priority)),
         )
-        wanted = self._wanted(asking, grade, handed.title, now)
+        handed = hand_over(asking, await keeping.cases.lines(asking.case.id), grade, clerk)
+        wanted = self._wanted(asking, grade, handed.title, clerk)
         posting = await self._posting(wanted.ticket, ParcelKind.HANDOVER, now)
 
         def follow(standing: Standing) -> Change:
@@ -84,6 +88,7 @@ class Escalation:
                 lines=handed.lines,
                 text=without_secrets(asking.said).text,
                 fields=handed.fields,
+                files=handed.files,
             )
             return Change(
                 ticket=standing.ticket,
@@ -238,7 +243,7 @@ class Escalation:
             is_own_site=target is not None and self._house.is_own(target.host),
         )
 
-    def _wanted(self, asking: Asking, grade: Urgency, title: str, now: datetime) -> Standing:
+    def _wanted(self, asking: Asking, grade: Urgency, title: str, clerk: Clerk) -> Standing:
         ticket = Ticket(
             id=self._keeping.new_id(),
             number=0,  # the store gives it
@@ -246,14 +251,14 @@ class Escalation:
             state=TicketState.OPEN,
             priority=grade.priority,
             queue=grade.queue,
-            opened_at=now,
+            opened_at=clerk.now,
         )
         return Standing(
             ticket=ticket,
             address=asking.case.address,
             requester=asking.case.requester,
             title=title,
-            due_at=now + timedelta(minutes=self._house.section.minutes(grade.priority)),
+            due_at=clerk.due_at,
         )
 
     async def _posting(self, ticket: Ticket, kind: ParcelKind | None, now: datetime) -> _Posting:

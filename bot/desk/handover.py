@@ -1,6 +1,7 @@
 """What a technician is handed: four lines for people, and every known fact as a block."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,12 +13,15 @@ from bot.core.diagnosis.verdicts import Assessment, usual
 from bot.core.facts import Certificate, Served
 from bot.core.message import Enquiry
 from bot.core.redact import without_secrets
+from bot.core.registry import reach_of
 from bot.core.ticket import Impact, Role, Urgency
 from bot.core.vocabulary import Problem, Responsible, Risk, Verdict
+from bot.core.words.pem import SHOWN_CHAIN, pem_of
 from bot.core.words.printable import printable
 from bot.core.words.report import key_text, serial_text, stamp
 
 _NAMES = 10
+_SCHEMES = {465: "smtps", 993: "imaps", 995: "pop3s", 636: "ldaps"}
 _WORDS = 600
 
 
@@ -56,11 +60,13 @@ class HandOver(Struct, frozen=True, kw_only=True):
     Attributes:
         lines: What they were doing, what they see, what was found, what they were told.
         fields: The machine-readable block; what is not known is left out.
+        files: Names and texts: the chain that was pasted, as PEM.
     """
 
     title: str
     lines: tuple[str, ...]
     fields: dict[str, object]
+    files: tuple[tuple[str, str], ...] = ()
 
 
 def record_of(case: Case) -> dict[str, Any]:
@@ -85,20 +91,37 @@ def conclusion_of(case: Case) -> Conclusion:
     )
 
 
-def hand_over(
-    asking: Asking, lines: tuple[Line, ...], urgency: Urgency, say: Callable[[str], str]
-) -> HandOver:
-    """Every known field; `say` has the words for the four lines."""
+class Clerk(Struct, frozen=True, kw_only=True):
+    """What the desk knows beside the case.
+
+    Attributes:
+        say: Has the words for the four lines.
+        is_own: Whether a host is one of the organisation's.
+        due_at: By when somebody should answer first.
+    """
+
+    say: Callable[[str], str]
+    is_own: Callable[[str], bool]
+    now: datetime
+    due_at: datetime
+
+
+def hand_over(asking: Asking, lines: tuple[Line, ...], urgency: Urgency, clerk: Clerk) -> HandOver:
+    """Every known field."""
     case, record = asking.case, record_of(asking.case)
     answer = record.get("answer") or {}
     return HandOver(
         title=_title(case, answer),
-        lines=tuple(_human(asking, lines, record, say)),
+        lines=tuple(_human(asking, lines, record, clerk.say)),
+        files=_files(case.state.enquiry.chain),
         fields=_known(
             {
                 "case": {
                     "id": case.id,
                     "opened_at": stamp(case.opened_at),
+                    "handed_over_at": stamp(clerk.now),
+                    "first_answer_by": stamp(clerk.due_at),
+                    "asked_by_themselves": asking.who.key == case.requester.key,
                     "place": case.address.place,
                     "channel": case.address.channel,
                     "thread": case.address.thread,
@@ -116,11 +139,11 @@ def hand_over(
                     "can_work": None if asking.impact is Impact.UNKNOWN else asking.impact,
                     "typed_secret": asking.has_typed_secret,
                 },
-                "target": _target(case, record),
+                "target": _target(case, record, clerk.is_own),
                 "symptom": _symptom(case.state.enquiry),
                 "network": msgspec.structs.asdict(case.state.answers),
                 "visitor_chain": [_certificate(c) for c in case.state.enquiry.chain],
-                "our_look": _look(record),
+                "our_look": _look(record, case),
                 "judgement": {
                     "category": record.get("category"),
                     "problem": record.get("problem"),
@@ -143,6 +166,10 @@ def hand_over(
             }
         ),
     )
+
+
+def _files(chain: Sequence[Served]) -> tuple[tuple[str, str], ...]:
+    return ((SHOWN_CHAIN, pem_of(chain)),) if chain else ()
 
 
 def _title(case: Case, answer: Mapping[str, Any]) -> str:
@@ -170,16 +197,22 @@ def _human(
             yield say(name).format(text=printable(" ".join(str(text).split()), _WORDS))
 
 
-def _target(case: Case, record: Mapping[str, Any]) -> dict[str, object]:
+def _target(
+    case: Case, record: Mapping[str, Any], is_own: Callable[[str], bool]
+) -> dict[str, object]:
     target = case.state.target
     if target is None:
         return {}
     check = record.get("check") or {}
+    address = (check.get("connection") or {}).get("address")
     return {
+        "scheme": target.starttls or _SCHEMES.get(target.port, "https"),
         "host": target.host,
         "port": target.port,
         "starttls": target.starttls,
-        "address": (check.get("connection") or {}).get("address"),
+        "address": address,
+        "reach": reach_of([address]).name.lower() if address else None,
+        "is_own": is_own(target.host),
         "hsts": case.state.enquiry.reported.hsts,
         "all": [t.display for t in case.state.enquiry.targets],
     }
@@ -218,10 +251,13 @@ def _certificate(served: Served) -> dict[str, object]:
     }
 
 
-def _look(record: Mapping[str, Any]) -> dict[str, object]:
+def _look(record: Mapping[str, Any], case: Case) -> dict[str, object]:
     check = record.get("check") or {}
+    if not check:
+        return {}
     kept = ("connection", "problems", "browsers", "served_chain", "path", "alternative")
-    return {key: check.get(key) for key in kept}
+    told = {key: check.get(key) for key in kept}
+    return {"by": stamp(case.touched_at), **told, "timing_ms": check.get("timing_ms")}
 
 
 def _known(fields: dict[str, Any]) -> dict[str, object]:

@@ -60,6 +60,7 @@ class Parcel(Struct, frozen=True, kw_only=True):
         who: Who said it, for people; "" where nobody did.
         text: Their words.
         fields: The machine-readable block of a hand-over.
+        files: Names and texts that go with a hand-over.
         link: Where technicians open the case; "" where there is no web desk.
         message: The id that their words have where they were written; "" where there is none.
         revises: The key of the delivery whose post is to read as its parcel does now.
@@ -76,6 +77,7 @@ class Parcel(Struct, frozen=True, kw_only=True):
     who: str = ""
     text: str = ""
     fields: dict[str, object] = field(default_factory=dict)
+    files: tuple[tuple[str, str], ...] = ()
     state: TicketState = TicketState.OPEN
     priority: Priority = Priority.P4
     queue: Queue = Queue.SELF_SERVICE

@@ -6,6 +6,9 @@ from textwrap import wrap
 
 from bot.core.facts import Served
 
+SHOWN_CHAIN = "shown-chain.pem"
+"""What the chain that a person pasted is called as a file."""
+
 _LINE = 64
 
 
