@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from msgspec.structs import replace
@@ -72,6 +72,14 @@ class Matcher:
     def find_garbled(self, text: Skeleton) -> list[Hit]:
         """What is known although letters that are not ASCII have been left out of the text."""
         return _fitting(self._garbled.find(text), text)
+
+
+def possible(symptoms: Iterable[Symptom], may_hold: Callable[[Fragment], bool]) -> list[Symptom]:
+    """Those of which a fragment may stand in a text, and codes, which may have a slip in them."""
+    known = [(symptom, symptom.fragments) for symptom in symptoms]
+    fragments = chain(_whole(known), *(_garbled(*one) for one in known))
+    seen = {fragment.symptom.id for fragment in fragments if may_hold(fragment)}
+    return [symptom for symptom, _ in known if symptom.id in seen or "_" in symptom.code]
 
 
 def _fitting(hits: list[Hit], text: Skeleton) -> list[Hit]:

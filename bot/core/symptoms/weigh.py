@@ -8,7 +8,16 @@ from bot.core.symptoms.fragments import Hit
 from bot.core.symptoms.matcher import Matcher
 from bot.core.symptoms.offered import names_offered
 from bot.core.symptoms.shapes import Kind, Recognised
-from bot.core.symptoms.skeleton import Skeleton, cleaned, garbled_skeleton, skeleton
+from bot.core.symptoms.sieve import Glimpse
+from bot.core.symptoms.skeleton import (
+    Skeleton,
+    bones,
+    cleaned,
+    garbled_bones,
+    garbled_skeleton,
+    skeleton,
+)
+from bot.core.symptoms.spelling import CERTIFICATE, LIKE_CERTIFICATE
 from bot.core.symptoms.standing import standing
 from bot.core.vocabulary import NAMES_NO_CAUSE, Problem
 
@@ -63,6 +72,13 @@ def _dated(hits: list[Hit], problem: Problem) -> tuple[str, ...]:
         for words in hit.symptom.fragments
     }
     return tuple(told)
+
+
+def glimpse_of(text: str) -> Glimpse:
+    """All that `recognise` may look at in a text, on second thoughts too."""
+    clean = cleaned(text)
+    spelt = LIKE_CERTIFICATE.sub(CERTIFICATE, clean)
+    return Glimpse(bones(clean), bones(spelt), garbled_bones(clean))
 
 
 def _looked_at_again(clean: str, bare: Skeleton, hits: list[Hit], matcher: Matcher) -> list[Hit]:
