@@ -69,11 +69,9 @@ class Grounds(Struct, frozen=True, kw_only=True):
 
 def conclude(grounds: Grounds) -> Conclusion:
     """The row's own word, unless something graver was seen."""
-    candidates = list(_candidates(grounds))
+    candidates = [_strictly(grounds, *candidate) for candidate in _candidates(grounds)]
     problem, gravest = max(candidates, key=lambda c: _gravity(c[1]))
     verdict = max((a.verdict for _, a in candidates), key=_VERDICTS.index)
-    if grounds.enquiry.reported.hsts and verdict in _SKIPS:
-        verdict = Verdict.NO  # RFC 6797 section 12.1: no exception is made there
     assessment = replace(gravest, verdict=verdict)
     comparison = grounds.comparison
     return Conclusion(
@@ -84,6 +82,14 @@ def conclude(grounds: Grounds) -> Conclusion:
         question=comparison.question if comparison and problem is comparison.problem else None,
         danger=_danger(grounds),
     )
+
+
+def _strictly(
+    grounds: Grounds, problem: Problem | None, assessment: Assessment
+) -> tuple[Problem | None, Assessment]:
+    """Where the site forbids exceptions none is made (RFC 6797 section 12.1)."""
+    forbids = grounds.enquiry.reported.hsts and assessment.verdict in _SKIPS
+    return problem, usual(problem) if forbids and problem else assessment
 
 
 def _candidates(grounds: Grounds) -> Iterator[tuple[Problem | None, Assessment]]:
@@ -100,10 +106,14 @@ def _candidates(grounds: Grounds) -> Iterator[tuple[Problem | None, Assessment]]
         yield danger, usual(danger)
 
 
+_OF_SITE: Final = frozenset({Row.SITE, Row.DEVICE, Row.OTHER_GENUINE, Row.SITE_PROBABLY})
+"""What the person was shown is what we were shown, as far as anybody knows."""
+
+
 def _of_row(comparison: Comparison, here: Diagnosis | None) -> Assessment:
     if comparison.is_registered:
         return REGISTERED_INSPECTION
-    if here is not None and comparison.problem is here.problem:
+    if here is not None and comparison.problem is here.problem and comparison.row in _OF_SITE:
         return here.assessment
     assessment = assess(None) if comparison.problem is None else usual(comparison.problem)
     if comparison.responsible is None:

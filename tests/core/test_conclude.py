@@ -1,12 +1,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.compare.comparison import Row
 from bot.core.compare.rows import compare
 from bot.core.conclude import Conclusion, Grounds, conclude
 from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.diagnosis.surrounded import imitating
+from bot.core.diagnosis.verdicts import Circumstance
 from bot.core.message import Enquiry, LayAnswers
 from bot.core.names.lookalike import Imitation, Trick
 from bot.core.vocabulary import NOTES, Category, Problem, Responsible, Risk, Verdict
@@ -101,6 +103,17 @@ def test_two_views_that_differ_are_as_strict_as_the_stricter() -> None:
     conclusion = concluded(pasted(Problem.CAPTIVE_PORTAL, made(None, number=25)), expired_here())
 
     assert conclusion.assessment.verdict is Verdict.NO
+
+
+@pytest.mark.parametrize("exception", Circumstance)
+def test_an_exception_is_for_what_we_saw_and_where_the_site_permits_one(
+    exception: Circumstance,
+) -> None:
+    here = replace(expired_here(), exception=exception)
+    another = pasted(Problem.EXPIRED, made(middle(), days_left=-9, number=26), middle())
+
+    assert concluded(another, here).assessment.verdict is Verdict.NO
+    assert concluded(pasted(Problem.EXPIRED, hsts=True), here).assessment.verdict is Verdict.NO
 
 
 LOOKS = {

@@ -25,8 +25,10 @@ def narrowed(told: LayAnswers, reported: set[Problem]) -> Problem | None:
 def next_question(views: Views, reported: set[Problem]) -> Question | None:
     """What would tell most where we see nothing wrong; None once all is answered."""
     problem = views.enquiry.problem
-    if problem is Problem.CAPTIVE_PORTAL or category_of(problem) not in _ABOUT_CERTIFICATES:
+    if problem in _NEEDS_NOTHING or category_of(problem) not in _ABOUT_CERTIFICATES:
         return None
+    if problem is Problem.UNCLEAR:
+        return Question.CODE
     order = _BY_NAME if reported & NAME else _BY_TRUST
     known = {
         Question.ONE_SITE: views.answers.one_site,
@@ -36,6 +38,7 @@ def next_question(views: Views, reported: set[Problem]) -> Question | None:
     return next((q for q in order if known[q] is None), None)
 
 
+_NEEDS_NOTHING: Final = frozenset({Problem.CAPTIVE_PORTAL, Problem.ORIGIN_CERTIFICATE})
 _BY_NAME: Final = (Question.MOBILE, Question.ONE_SITE)
 _BY_TRUST: Final = (Question.ONE_SITE, Question.MOBILE)
 _ABOUT_CERTIFICATES: Final = frozenset(
@@ -54,6 +57,8 @@ _ABOUT_CERTIFICATES: Final = frozenset(
 
 
 def elsewhere(problem: Problem) -> Responsible | None:
-    """Not the site's owner, whose site is in order."""
+    """Not the site's owner, whose site is in order, unless the fault lies behind what we see."""
+    if problem is Problem.ORIGIN_CERTIFICATE:
+        return None
     blamed = (_ABOUT_CERTIFICATES | {Category.UNREACHABLE}) - {Category.INTERCEPTED}
     return Responsible.UNKNOWN if category_of(problem) in blamed else None

@@ -34,7 +34,7 @@ def registered(views: Views) -> Comparison | None:
 
 def re_signed(views: Views) -> Comparison | None:
     """Rows 7 to 9: for this name, but not by who vouches for the site."""
-    if not views.passes_somewhere or not _is_forged(views):
+    if not (views.passes_somewhere or views.is_known_otherwise) or not _is_forged(views):
         return None
     for kind, row in _RE_SIGNERS.items():
         if product := product_of(views, kind):

@@ -28,9 +28,9 @@ def compare(views: Views) -> Comparison | None:
     Whoever only names an address that is in order compares nothing, and without an address, a
     chain and a code there is nothing at all.
     """
-    if not views.host and not views.enquiry.chain:
+    if not views.host and not views.chain:
         return None
-    if not views.reports and not views.enquiry.chain and (not views.here or views.passes_here):
+    if not views.reports and not views.chain and (not views.here or views.passes_here):
         return None
     return next(filter(None, (row(views) for row in _ROWS)), None)
 
@@ -46,7 +46,7 @@ def _cannot_judge(views: Views) -> Comparison | None:
         problem = Problem.INTERCEPTION
         return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark, is_registered=own)
     ours = views.problem_here if views.is_unreachable else None
-    says = views.reports or views.enquiry.chain
+    says = views.reports or views.chain
     problem = views.enquiry.problem if says else ours or views.enquiry.problem
     return Comparison(row=Row.CANNOT_JUDGE, problem=problem, remark=remark)
 
@@ -91,7 +91,7 @@ def _unlogged(views: Views) -> Comparison | None:
 
 
 def _site_probably(views: Views) -> Comparison | None:
-    if views.enquiry.chain:
+    if views.chain:
         return None
     problem = views.shared_problem
     if problem is None:
@@ -118,7 +118,7 @@ def _leads_on(views: Views) -> Comparison | None:
 
 
 def _only_a_code(views: Views) -> Comparison | None:
-    if views.enquiry.chain or not views.passes_here:
+    if views.chain or not views.passes_here:
         return None
     reported = {views.enquiry.problem, *views.enquiry.also}
     meant = narrowed(views.answers, reported)

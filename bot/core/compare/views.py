@@ -13,7 +13,7 @@ from bot.core.facts import Certificate, Served, leaf_of
 from bot.core.faults import Fault
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
-from bot.core.message import Enquiry, LayAnswers
+from bot.core.message import Enquiry, Intent, LayAnswers
 from bot.core.names.matching import Match, match_dns, share_registrable_domain
 from bot.core.path import Path
 from bot.core.rules.identity import best_match
@@ -45,21 +45,29 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
         """The person's program said something about an error; a bare chain says nothing."""
         enquiry = self.enquiry
         said = enquiry.problem not in NOTHING_REPORTED and not enquiry.is_by_chain_alone
-        return said or bool(enquiry.reported.codes)
+        sees_one = enquiry.intent is Intent.GET_PAST  # who wants past a warning has one
+        return said or sees_one or bool(enquiry.reported.codes)
 
     @cached_property
     def theirs(self) -> Judged | None:
         """Their chain, judged offline; certificates that we were served may complete it."""
-        chain = self.enquiry.chain
+        chain = self.chain
         if not chain:
             return None
         ours = tuple(c for c in self.served if isinstance(c, Certificate))
         return judge_chain(chain, self.host, self.knowledge, self.now, Seen(fetched=ours))
 
     @property
+    def chain(self) -> tuple[Served, ...]:
+        """What was pasted; nothing where that is only what stands above our own leaf."""
+        pasted = self.enquiry.chain
+        above = self.served[1:]
+        return () if pasted and all(served in above for served in pasted) else pasted
+
+    @property
     def leaf(self) -> Certificate | None:
         """Their leaf, where it was pasted and can be read."""
-        return leaf_of(self.enquiry.chain)
+        return leaf_of(self.chain)
 
     @property
     def is_blind(self) -> bool:
@@ -78,7 +86,7 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
     def _broke_off_for_both(self) -> bool:
         """Somebody answered, and it came to nothing, as their program says too."""
         answered = self.problem_here in _ANSWERED
-        return answered and self.agree and not self.enquiry.chain
+        return answered and self.agree and not self.chain
 
     @property
     def passes_here(self) -> bool:
@@ -89,6 +97,15 @@ class Views(Struct, frozen=True, kw_only=True, dict=True):
     def passes_somewhere(self) -> bool:
         """At least one of the host's addresses is in order."""
         return self.passes_here or (self.here is not None and False in self.here.leaves.values())
+
+    @property
+    def is_known_otherwise(self) -> bool:
+        """We see the certificate that the organisation registered, and they see another key's."""
+        entry = self.knowledge.registry.host(self.host)
+        shown = self.served[0] if self.served else None
+        if entry is None or self.leaf is None or not isinstance(shown, Certificate):
+            return False
+        return entry.agrees(shown) and not entry.agrees(self.leaf)
 
     @property
     def errors_here(self) -> tuple[Finding, ...]:

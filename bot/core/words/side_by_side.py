@@ -150,6 +150,9 @@ def _fine_here(both: Both) -> str:
     return by_problem or _on_the_way(both, problem)
 
 
+_SPEAK_FOR_THEMSELVES: Final = frozenset({Problem.CAPTIVE_PORTAL, Problem.ORIGIN_CERTIFICATE})
+
+
 def _on_the_way(both: Both, problem: Problem) -> str:
     conclusion, views = both.conclusion, both.views
     if conclusion.category is Category.UNREACHABLE:
@@ -159,7 +162,7 @@ def _on_the_way(both: Both, problem: Problem) -> str:
     if _is_for_another_owner(views):
         return "other_owner"
     speaks = conclusion.question or conclusion.assessment.verdict == "no"
-    if not speaks or problem is Problem.CAPTIVE_PORTAL:
+    if not speaks or problem in _SPEAK_FOR_THEMSELVES:
         return ""
     is_through = Question.MOBILE in both.asked and both.question is None
     return "all_asked" if is_through else "fine_here"

@@ -54,6 +54,7 @@ def test_the_three_answers_change_what_a_code_means(
             id="nothing twice",
         ),
         pytest.param(Problem.DNS_FAILURE, {}, None, id="no certificate, no question"),
+        pytest.param(Problem.ORIGIN_CERTIFICATE, {}, None, id="behind what we see: nothing"),
     ],
 )
 def test_one_question_at_a_time_the_most_telling_first(

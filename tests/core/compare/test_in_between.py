@@ -3,16 +3,20 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from bot.core.compare.comparison import Row
 from bot.core.compare.views import Views
+from bot.core.diagnosis.diagnose import Diagnosis
 from bot.core.facts import StoreName
 from bot.core.knowledge import Knowledge
 from bot.core.message import LayAnswers
+from bot.core.registry import RegisteredHost, Registry
 from bot.core.trust import TrustStore
 from bot.core.vocabulary import Problem
 from tests.certificates import Certified
 from tests.core.compare.scene import (
+    HOST,
     expired_here,
     healthy,
     known,
@@ -49,6 +53,17 @@ def debugger() -> Certified:
 
 def bad() -> Certified:
     return authority("Superfish, Inc.")
+
+
+def on_the_list() -> Knowledge:
+    """The organisation knows the key that this host shows."""
+    key = facts(made(None, number=70)).key.spki_sha256
+    entry = RegisteredHost(host=HOST, fingerprints=frozenset({key}))
+    return replace(known(), registry=Registry(hosts=(entry,)))
+
+
+def registered_here() -> Diagnosis:
+    return served(made(None, number=70), knows=on_the_list())
 
 
 CASES: dict[str, tuple[Callable[[], Views], Row, Problem]] = {
@@ -132,6 +147,20 @@ CASES: dict[str, tuple[Callable[[], Views], Row, Problem]] = {
         ),
         Row.FORGED,
         Problem.INTERCEPTION,
+    ),
+    "not the one that the organisation registered, as we see it": (
+        lambda: views(pasted(TRUST, made(None, number=71)), registered_here(), on_the_list()),
+        Row.FORGED,
+        Problem.INTERCEPTION,
+    ),
+    "another one with the key that the organisation registered": (
+        lambda: views(
+            pasted(TRUST, made(None, number=70, common_name="new")),
+            registered_here(),
+            on_the_list(),
+        ),
+        Row.UNEXPLAINED,
+        TRUST,
     ),
     "a portal's name in the chain": (
         lambda: views(pasted(NAME, made(middle(), "login.hotelwifi.net"), middle()), healthy()),

@@ -10,7 +10,7 @@ from bot.core.compare.comparison import Row
 from bot.core.compare.rows import compare
 from bot.core.compare.views import Views
 from bot.core.diagnosis.diagnose import Diagnosis
-from bot.core.message import Enquiry, LayAnswers
+from bot.core.message import Enquiry, Intent, LayAnswers
 from bot.core.vocabulary import Problem
 from tests.certificates import Certified
 from tests.core.compare.scene import (
@@ -99,6 +99,21 @@ CASES: dict[str, tuple[Callable[[], Views], Row, Problem | None]] = {
         ),
         Row.UNEXPLAINED,
         Problem.NAME_MISMATCH,
+    ),
+    "what stands above our leaf, without a leaf of theirs": (
+        lambda: views(pasted(TRUST, middle()), healthy()),
+        Row.ONLY_A_CODE,
+        TRUST,
+    ),
+    "in order here, and a fault behind what we see": (
+        lambda: views(pasted(Problem.ORIGIN_CERTIFICATE), healthy()),
+        Row.ONLY_A_CODE,
+        Problem.ORIGIN_CERTIFICATE,
+    ),
+    "in order here, and they want past a warning": (
+        lambda: views(Enquiry(intent=Intent.GET_PAST), healthy()),
+        Row.ONLY_A_CODE,
+        Problem.UNCLEAR,
     ),
     "the same leaf, not trusted on their device": (
         lambda: views(pasted(TRUST, made(middle()), middle()), healthy()),
