@@ -15,6 +15,7 @@ from adapters.discord.answering import Answering, Begin
 from adapters.discord.attachments import Attached, read_all
 from adapters.discord.commands import Commands
 from adapters.discord.delivering import Delivering
+from adapters.discord.forums import Forums
 from adapters.discord.hearing import Desk, Hearing
 from adapters.discord.heartbeats import end_heartbeats
 from adapters.discord.keys import Key, TicketStep
@@ -65,7 +66,7 @@ class Bot(discord.Client):
         self._answering = Answering(office, sender, begin)
         self._technicians = Technicians(office, sender)
         self._sender = sender
-        self.delivering = Delivering(section, office, sender)
+        self.delivering = Delivering(section, office, sender, Forums(self, sender))
         hands = Hands(
             handle=self.handle,
             remember=self._answering.remember,

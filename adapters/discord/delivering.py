@@ -15,6 +15,7 @@ from adapters.discord.cards import (
     words_of,
 )
 from adapters.discord.escape import escaped
+from adapters.discord.forums import Forums, Topic
 from adapters.discord.limits import CONTENT
 from adapters.discord.office import Office
 from adapters.discord.render import NOBODY
@@ -26,11 +27,14 @@ from bot.discord_settings import DiscordSection
 class Delivering:
     """Delivers one parcel at a time; each may come again and is posted once."""
 
-    def __init__(self, section: DiscordSection, office: Office, sender: Sender) -> None:
+    def __init__(
+        self, section: DiscordSection, office: Office, sender: Sender, forums: Forums
+    ) -> None:
         """Takes what it needs."""
         self._section = section
         self._office = office
         self._sender = sender
+        self._forums = forums
 
     async def deliver(self, delivery: Delivery, standing: Receipt | None) -> Receipt:
         """As the desk's courier wants it.
@@ -68,8 +72,8 @@ class Delivering:
         """The card as it is now, or a further word in its thread."""
         parcel = delivery.parcel
         if parcel.kind is ParcelKind.CHANGED:
-            card = int(standing.channel), int(standing.message)
-            await self._sender.edit(*card, ticket_card(parcel))
+            room = await self._room(standing)
+            await self._sender.edit(room, int(standing.message), ticket_card(parcel))
             return
         words = words_of(parcel.who, parcel.text)
         thread = int(standing.thread or standing.channel)
@@ -84,30 +88,48 @@ class Delivering:
             if card.thread and card.thread != card.channel:
                 await sender.empty(int(card.thread), name=f"#{parcel.number}")
             text = f"#{parcel.number} {parcel.text}".strip()
-            await sender.blank(int(card.channel), int(card.message), escaped(text, CONTENT))
+            room = await self._room(card)
+            await sender.blank(room, int(card.message), escaped(text, CONTENT))
+
+    async def _room(self, card: Receipt) -> int:
+        """Where a card stands: in a forum in its own thread."""
+        is_post = await self._forums.at(int(card.channel)) is not None
+        return int(card.thread) if is_post else int(card.channel)
 
     async def _sum_up(self, delivery: Delivery) -> Receipt:
         channel = self._section.technicians
+        forum = await self._forums.at(channel)
+        if forum is not None:
+            name = f"{phrases.SUMMARY_TITLE} ({delivery.due_at:%d.%m. %H:%M})"
+            topic = Topic(name=name, post=summary(delivery.parcel))
+            made = await self._forums.begin(forum, topic, again=delivery.attempts > 1)
+            return Receipt(message=str(made), channel=str(channel), thread=str(made))
         sent = await self._sender.post(channel, summary(delivery.parcel), delivery.key)
         return Receipt(message=str(sent), channel=str(channel))
 
     async def _hand_over(self, delivery: Delivery) -> Receipt:
         """The card, its thread, and everything that is known in it."""
-        parcel, channel, role = delivery.parcel, self._section.technicians, self._section.role
-        calls = AllowedMentions(
-            everyone=False, users=False, replied_user=False, roles=[discord.Object(role)]
-        )
-        card = await self._sender.post(
-            channel,
-            ticket_card(parcel),
-            delivery.key,
-            content=card_words(parcel, role),
-            calls=calls if calls_role(parcel, role) else NOBODY,
-        )
-        thread = await self._thread(channel, card, parcel)
+        parcel, channel = delivery.parcel, self._section.technicians
+        card, thread = await self._card(delivery)
         view = await self._office.desk.tickets.case(parcel.case)
         await self._sender.post(thread, whole_case(parcel, view), f"{delivery.key}:case")
         return Receipt(message=str(card), channel=str(channel), thread=str(thread))
+
+    async def _card(self, delivery: Delivery) -> tuple[int, int]:
+        """The card and its thread."""
+        parcel, channel, role = delivery.parcel, self._section.technicians, self._section.role
+        only_them = AllowedMentions(
+            everyone=False, users=False, replied_user=False, roles=[discord.Object(role)]
+        )
+        calls = only_them if calls_role(parcel, role) else NOBODY
+        shown, content = ticket_card(parcel), card_words(parcel, role)
+        forum = await self._forums.at(channel)
+        if forum is not None:
+            topic = Topic(name=thread_name(parcel), post=shown, content=content, calls=calls)
+            made = await self._forums.begin(forum, topic, again=delivery.attempts > 1)
+            return made, made
+        card = await self._sender.post(channel, shown, delivery.key, content=content, calls=calls)
+        return card, await self._thread(channel, card, parcel)
 
     async def _thread(self, channel: int, card: int, parcel: Parcel) -> int:
         try:

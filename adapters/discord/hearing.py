@@ -112,14 +112,14 @@ class Hearing:
             await self._say_unread(how.thread)
 
     async def _ticket(self, thread: int) -> Standing | None:
-        """A thread under a card has the card's id; in a forum the card stands in the thread."""
+        """A thread has the id of its card."""
         tickets = self._office.desk.tickets
         for wait_s in _CARD_WAITS_S:
             await asyncio.sleep(wait_s)
-            for channel in (self._section.technicians, thread):
-                standing = await tickets.at_message(PLACE, str(channel), str(thread))
-                if standing is not None:
-                    return standing
+            channel = str(self._section.technicians)
+            standing = await tickets.at_message(PLACE, channel, str(thread))
+            if standing is not None:
+                return standing
         return None
 
     async def _say_unread(self, thread: int) -> None:

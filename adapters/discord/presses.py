@@ -139,7 +139,8 @@ class Intake:
 
     async def defer(self, interaction: Interaction[Any], *, is_private: bool) -> None:
         """Within the three seconds that Discord gives."""
-        await respond(lambda: interaction.response.defer(ephemeral=is_private, thinking=True))
+        if not interaction.response.is_done():
+            await respond(lambda: interaction.response.defer(ephemeral=is_private, thinking=True))
 
     async def tell(self, interaction: Interaction[Any], text: str) -> None:
         """One sentence, after a deferral."""

@@ -87,7 +87,7 @@ class Sender:
                 suppress_embeds=post is None,
             )
 
-        message = await self._try(send, f"channel:{channel}")
+        message = await self.attempt(send, f"channel:{channel}")
         return message.id
 
     async def edit(self, channel: int, message: int, post: Post) -> None:
@@ -102,7 +102,7 @@ class Sender:
         async def change() -> object:
             return await there.edit(embed=post.embed, view=view, allowed_mentions=NOBODY)
 
-        await self._try(change, f"message:{message}")
+        await self.attempt(change, f"message:{message}")
 
     async def blank(self, channel: int, message: int, text: str) -> None:
         """These words instead of everything that stood there."""
@@ -114,13 +114,13 @@ class Sender:
             )
 
         with suppress(RefusedError):  # it is gone already
-            await self._try(change, f"message:{message}")
+            await self.attempt(change, f"message:{message}")
 
     async def delete(self, channel: int, message: int) -> None:
         """A message of ours, if it still stands."""
         there = self._client.get_partial_messageable(channel).get_partial_message(message)
         with suppress(RefusedError):
-            await self._try(there.delete, f"message:{message}")
+            await self.attempt(there.delete, f"message:{message}")
 
     async def empty(self, thread: int, name: str) -> None:
         """Takes back what we wrote in a thread, and what its name says."""
@@ -134,9 +134,9 @@ class Sender:
             return await self._client.http.edit_channel(thread, name=name)
 
         with suppress(RefusedError):
-            for message in await self._try(ours, f"history:{thread}"):
+            for message in await self.attempt(ours, f"history:{thread}"):
                 await self.delete(thread, message)
-            await self._try(rename, f"name:{thread}")
+            await self.attempt(rename, f"name:{thread}")
 
     async def answer(self, application: int, token: str, post: Post) -> None:
         """What an interaction was waiting for; may be sent again and changes nothing then.
@@ -163,7 +163,7 @@ class Sender:
                     )
                 return await self._client.http.request(route, json=given.payload)
 
-        await self._try(change, "")
+        await self.attempt(change, "")
 
     async def thread(self, channel: int, message: int, name: str) -> int:
         """The thread under a message, made or found; its id is the message's.
@@ -179,7 +179,7 @@ class Sender:
             )
 
         try:
-            await self._try(make, f"threads:{channel}")
+            await self.attempt(make, f"threads:{channel}")
         except discord.HTTPException as error:
             if error.code != _THREAD_EXISTS:
                 raise
@@ -193,7 +193,7 @@ class Sender:
         """
         if f"user:{user}" in self._closed:
             raise RefusedError(self._closed[f"user:{user}"])
-        found = await self._try(
+        found = await self.attempt(
             lambda: self._client.create_dm(discord.Object(user)), f"user:{user}"
         )
         return found.id
@@ -215,11 +215,16 @@ class Sender:
         """A small sign under a message; none where that is not allowed."""
         there = self._client.get_partial_messageable(channel).get_partial_message(message)
         try:
-            await self._try(lambda: there.add_reaction(sign), f"signs:{channel}")
+            await self.attempt(lambda: there.add_reaction(sign), f"signs:{channel}")
         except (RefusedError, discord.HTTPException):
             return
 
-    async def _try(self, doing: Callable[[], Awaitable[Given]], place: str) -> Given:
+    async def attempt(self, doing: Callable[[], Awaitable[Given]], place: str) -> Given:
+        """Has it done, more than once where Discord fails us; not where `place` is closed.
+
+        Raises:
+            RefusedError: It is not taken there.
+        """
         if place and place in self._closed:
             raise RefusedError(self._closed[place])
         for wait_s in _WAITS_S:

@@ -190,6 +190,19 @@ class Double:
         await self.gateway.emit("THREAD_CREATE", {**self.threads[one], "newly_created": True})
         return self.threads[one]
 
+    async def make_post(self, body: Json, channel: str) -> Json:
+        """In a forum: a thread with its first message, which has the same id."""
+        given = body["message"]
+        made = world.message(0, BOT, given.get("content", ""), **_shown(given))
+        one = int(made["id"])
+        self.threads[one] = {**world.thread(one, int(channel)), "name": body["name"]}
+        self.messages[one][one] = {**made, "channel_id": str(one)}
+        await self.gateway.emit("THREAD_CREATE", {**self.threads[one], "newly_created": True})
+        return {**self.threads[one], "message": self.messages[one][one]}
+
+    async def active_threads(self, _: Json) -> Json:
+        return {"threads": list(self.threads.values()), "members": []}
+
     async def open_direct(self, body: Json) -> Json:
         self._demand("direct", body)
         who = int(body["recipient_id"])
@@ -236,6 +249,10 @@ class Double:
         return web.Response(body=self.files[request.match_info["name"]])
 
 
+def _shown(body: Json) -> Json:
+    return {key: body[key] for key in ("embeds", "components") if key in body}
+
+
 def _routes(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(path.replace("{}", "([^/]+)")), name) for path, name in table.items()]
 
@@ -254,6 +271,8 @@ _ROUTES = _routes(
         "GET /channels/{}": "get_channel",
         "POST /channels/{}/messages/{}/threads": "make_thread",
         "POST /channels/{}/typing": "type",
+        "POST /channels/{}/threads": "make_post",
+        "GET /guilds/1200/threads/active": "active_threads",
         "POST /users/@me/channels": "open_direct",
         "PUT /channels/{}/messages/{}/reactions/{}/@me": "react",
         "POST /interactions/{}/{}/callback": "call_back",

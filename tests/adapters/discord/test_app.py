@@ -329,3 +329,16 @@ async def test_what_follows_at_once_in_a_channel_answers_the_question_there(here
 
     assert "shop.example.com" in text_of(card)
     assert list(here.double.threads) == [thread]
+
+
+async def test_a_file_that_can_not_be_read_is_said_so(here: House) -> None:
+    await here.double.until(lambda: bool(here.double.commands))
+    cert = next(c for c in here.double.commands if c["name"] == "cert")
+    file = {"id": "77", "filename": "a.exe", "size": 3, "url": "x", "proxy_url": "x"}
+    option = {"name": "file", "type": 11, "value": "77"}
+    sub = {"name": "explain", "type": 1, "options": [option]}
+    data = {"id": cert["id"], "name": "cert", "type": 1, "options": [sub]}
+
+    token = await here.act(2, {**data, "resolved": {"attachments": {"77": file}}})
+
+    assert "no text" in text_of(await here.answered(token))

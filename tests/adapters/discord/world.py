@@ -7,7 +7,7 @@ from typing import Any
 APP, BOT = 1100, 1101
 GUILD = 1200
 ROLE = 1300
-HELP, GENERAL, DESK = 1401, 1402, 1403
+HELP, GENERAL, DESK, FORUM = 1401, 1402, 1403, 1404
 ANN, TEA, BOB = 1501, 1502, 1503
 TOKEN = "MTEwMA.secret.secret"  # noqa: S105 - of a double
 
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 _NAMES = {ANN: "ann", TEA: "tea", BOB: "bob", BOT: "certdesk"}
 _EPOCH_MS = 1_420_070_400_000
 _NUMBERS = itertools.count(1)
-TEXT, DIRECT, THREAD = 0, 1, 11
+TEXT, DIRECT, THREAD, IN_FORUM = 0, 1, 11, 15
 
 
 def snowflake(at: datetime | None = None) -> int:
@@ -100,7 +100,10 @@ def guild() -> Json:
         "name": "the house",
         "owner_id": str(TEA),
         "roles": [{**role, "id": str(GUILD), "name": "@everyone"}, {**role, "id": str(ROLE)}],
-        "channels": [channel(one) for one in (HELP, GENERAL, DESK)],
+        "channels": [
+            *(channel(one) for one in (HELP, GENERAL, DESK)),
+            channel(FORUM, type=IN_FORUM, available_tags=[], flags=0),
+        ],
         "members": [{**member(BOT), "user": user(BOT)}],
         "threads": [],
         "emojis": [],
