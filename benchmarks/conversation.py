@@ -18,7 +18,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from adapters.commands.composition import checker_of, knowledge_of
+from adapters.commands.composition import checker_of
+from adapters.commands.knowing import knowledge_of
 from adapters.commands.reading import explainer_of
 from adapters.commands.settings import now
 from benchmarks.lab import Lab, running_lab

@@ -26,7 +26,7 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from adapters.commands.composition import knowledge_of
+from adapters.commands.knowing import knowledge_of
 from adapters.commands.looking import looking
 from adapters.slack.events import Own, event_of
 from benchmarks.lab import Lab, running_lab

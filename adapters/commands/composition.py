@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from adapters.commands import UsageError
+from adapters.commands.knowing import knowledge_of
 from adapters.commands.settings import moment_of
 from adapters.console.check import Show, show_cards, show_json
 from bot.catalogue.cards import CatalogueWording
-from bot.catalogue.gateways import gateway_names
-from bot.catalogue.issuers import distrusts, known_issuers, policy
 from bot.catalogue.pages import page_forms
-from bot.catalogue.sensitive import is_sensitive
 from bot.catalogue.suffixes import suffixes
 from bot.config import Config, Place
-from bot.core.knowledge import Knowledge
 from bot.core.target.protocols import WELL_KNOWN_PORTS
 from bot.desk.check import Beyond, Checker
-from bot.probe.anchors import AnchorFileError, load_anchors
 from bot.probe.look import Limits, Prober
 from bot.probe.resolve import Policy
 
@@ -31,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.core.knowledge import Knowledge
     from bot.core.names.lookalike import Imitation
     from bot.desk.surroundings import Look, LookOn
     from bot.probe.upstream import Upstream
@@ -102,29 +97,6 @@ def _imitates_of(config: Config) -> Callable[[str], Imitation | None]:
         return imitation(host, guarded, lures(), suffixes(), plain_letters)
 
     return imitates
-
-
-def knowledge_of(options: argparse.Namespace, config: Config) -> Knowledge:
-    """What is judged by.
-
-    Raises:
-        UsageError: A file of trust anchors cannot be read.
-    """
-    files = [*config.probe.ca_files, *(Path(file) for file in options.ca)]
-    try:
-        store = load_anchors(files, system_store=config.probe.system_store)
-    except AnchorFileError as error:
-        raise UsageError(f"--ca {error}") from error
-    return Knowledge(
-        store=store,
-        suffixes=suffixes,
-        policy=policy,
-        issuers=known_issuers,
-        distrusts=distrusts,
-        registry=config.registry.entries,
-        gateways=gateway_names,
-        is_sensitive=is_sensitive,
-    )
 
 
 def policy_of(config: Config, may_be_private: bool) -> Policy:  # noqa: FBT001 - all it is about

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from adapters.commands.composition import checker_of, knowledge_of
+from adapters.commands.composition import checker_of
+from adapters.commands.knowing import knowledge_of
 from adapters.commands.reading import explainer_of
 from adapters.commands.settings import now
 from bot.catalogue.drafts import draft_forms

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec import Struct
 
 from adapters.commands import UsageError
-from adapters.commands.composition import checker_of, knowledge_of, policy_of
+from adapters.commands.composition import checker_of, policy_of
 from adapters.commands.desking import store_url
+from adapters.commands.knowing import knowledge_of
 from adapters.commands.run import demand_safe_bind
 from adapters.commands.settings import now
 from bot.config import Contact, Place

@@ -33,7 +33,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Answers every text; the exit status is 0 whenever it did."""
-    from adapters.commands.loading import end_loading
+    from adapters.commands.loading import end_loading, load_records
+
+    if options.no_look:
+        load_records()
     from adapters.commands.reading import explainer_of
     from adapters.commands.settings import config_of, moment_of
     from adapters.console.explain import by_text
@@ -75,7 +78,7 @@ def _knowledge(options: argparse.Namespace, config: Config) -> Callable[[], Know
 
     @cache
     def knowledge() -> Knowledge:
-        from adapters.commands.composition import knowledge_of
+        from adapters.commands.knowing import knowledge_of
 
         return knowledge_of(options, config)
 
@@ -101,7 +104,8 @@ def _look(
     import asyncio
     from functools import partial
 
-    from adapters.commands.composition import checker_of, knowledge_of
+    from adapters.commands.composition import checker_of
+    from adapters.commands.knowing import knowledge_of
     from adapters.commands.loading import end_loading
     from adapters.console.looking import answer_all, by_look
     from bot.desk.early import Sight

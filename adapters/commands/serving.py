@@ -17,10 +17,10 @@ from platformdirs import user_data_path
 
 from adapters.commands import UsageError
 from adapters.commands.answering import answers_of
-from adapters.commands.composition import knowledge_of
 from adapters.commands.conversing import conversing_by
 from adapters.commands.desking import Chat, Front, desk_at, store_url
 from adapters.commands.discording import discord_chat, discord_of, discord_work, with_discord
+from adapters.commands.knowing import knowledge_of
 from adapters.commands.looking import looking
 from adapters.commands.settings import now
 from adapters.commands.slacking import slack_at
