@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from bot.core.symptoms.fragments import Automaton, Fragment, Hit, Span
-from bot.core.symptoms.shapes import Kind, Symptom
+from bot.core.symptoms.shapes import Kind, Symptom, is_dated
 from bot.core.symptoms.skeleton import Skeleton, bones_of_all, garbled_bones
 from bot.core.vocabulary import Problem
 
@@ -152,7 +152,7 @@ def _is_in_address(text: Skeleton, part: Span) -> bool:
 
 def _lean(symptom: Symptom) -> Symptom:
     """Without what only its author reads: there are thousands, and they stay in memory."""
-    reads_on = symptom.names or symptom.clock
+    reads_on = symptom.names or symptom.clock or is_dated(symptom)
     fragments = symptom.fragments if reads_on else ()
     return replace(symptom, fragments=fragments, source="", example="")
 

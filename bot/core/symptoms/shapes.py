@@ -73,6 +73,12 @@ class Symptom(Struct, frozen=True, kw_only=True):
     example: str = ""
 
 
+def is_dated(symptom: Symptom) -> bool:
+    """A day stands behind such a sentence, or in its gap; English ones are read by labels."""
+    is_foreign = symptom.language not in {"", "en"}
+    return is_foreign and symptom.problem in {Problem.EXPIRED, Problem.NOT_YET_VALID}
+
+
 class Recognised(Struct, frozen=True, kw_only=True):
     """What a text comes to.
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from bot.core.symptoms.fragments import Hit
 from bot.core.symptoms.matcher import Matcher
 from bot.core.symptoms.offered import names_offered
-from bot.core.symptoms.shapes import Kind, Recognised
+from bot.core.symptoms.shapes import Kind, Recognised, is_dated
 from bot.core.symptoms.sieve import Glimpse
 from bot.core.symptoms.skeleton import (
     Skeleton,
@@ -64,11 +64,11 @@ def recognise(text: str, matcher: Matcher) -> Recognised:
 
 
 def _dated(hits: list[Hit], problem: Problem) -> tuple[str, ...]:
-    """The words of sentences that tell this problem; English ones are read by their labels."""
+    """The words of sentences that tell this problem, near which its day stands."""
     told = {
         words: None
         for hit in hits
-        if hit.symptom.problem is problem and hit.symptom.language not in {"", _ENGLISH}
+        if hit.symptom.problem is problem and is_dated(hit.symptom)
         for words in hit.symptom.fragments
     }
     return tuple(told)

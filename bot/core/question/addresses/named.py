@@ -34,6 +34,8 @@ _PHRASES: Final = (
     (r"information from ", r" \(for"),
     (r"cannot visit ", r" right now"),
     (r"host: ", r" is not in"),
+    (r"used for this connection \(", r":\d"),
+    (r"for target=", r"[\s,;(]|(?m:$)"),
     (r"host(?:name)? ", r" (?:not verified|is unreachable|could not be)|: no such|: name or"),
     (r"cannot verify ", r"['\u2019]s? certificate"),
     (r"to connect to ", r" insecurely"),
