@@ -68,6 +68,26 @@ class MailPlace:
         return Receipt(message=str(message["Message-ID"]), channel=section.to)
 
 
+async def greet(section: MailSection, trust: "SSLContext") -> str:
+    """What keeps us from handing over mail; "" where nothing does. Sends none."""
+    is_private = section.security is not Security.NONE
+    client = aiosmtplib.SMTP(
+        hostname=section.host,
+        port=section.actual_port,
+        username=section.user or None,
+        password=str(section.password) or None,
+        use_tls=section.security is Security.TLS,
+        start_tls=section.security is Security.STARTTLS,
+        tls_context=trust if is_private else None,
+        timeout=_TIMEOUT_S,
+    )
+    try:
+        async with client:
+            return ""
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return printable(f"{section.host}:{section.actual_port}: {error}")
+
+
 def _failure(reason: str, *codes: int) -> DeliveryFailedError:
     is_final = all(code in _FOR_GOOD and code not in _SIGN_IN for code in codes)
     return DeliveryFailedError(printable(reason), is_final=is_final)

@@ -170,8 +170,14 @@ def _section(name: str, kind: type, values: _Values) -> object:
     try:
         return kind(**given)
     except InvalidSettingError as error:
-        where = values[name, error.key].where
+        where = _where(values, name, error.key)
         raise ConfigError(where, f"{name}.{error.key}", f"expected {error.expected}") from error
+
+
+def _where(values: _Values, section: str, key: str) -> str:
+    """Where the key stands; one that is missing, where the rest of its section does."""
+    here = [value.where for (name, _), value in values.items() if name == section]
+    return values[section, key].where if (section, key) in values else next(iter(here), "settings")
 
 
 def _typed(value: _Value, hint: Any) -> object:  # noqa: ANN401 - the type of any field

@@ -25,7 +25,6 @@ from bot.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-    from pathlib import Path
 
     from aiohttp import ClientSession
 
@@ -114,7 +113,7 @@ def _places(config: Config, session: ClientSession) -> Iterator[tuple[str, Deliv
     if config.mail.is_on:
         from adapters.mail import MailPlace
 
-        yield "mail", MailPlace(config.mail, _trust(config.probe.ca_files))
+        yield "mail", MailPlace(config.mail, mail_trust(config))
     if config.webhook.is_on:
         from adapters.webhook import WebhookPlace
 
@@ -125,10 +124,10 @@ def _places(config: Config, session: ClientSession) -> Iterator[tuple[str, Deliv
         yield "rest", RestPlace(config.rest, session, now)
 
 
-def _trust(ca_files: tuple[Path, ...]) -> ssl.SSLContext:
+def mail_trust(config: Config) -> ssl.SSLContext:
     """Mail servers in the house have certificates of the house."""
     context = ssl.create_default_context()
-    for file in ca_files:
+    for file in config.probe.ca_files:
         context.load_verify_locations(cafile=file)
     return context
 

@@ -56,6 +56,7 @@ async def examine(options: argparse.Namespace, config: Config) -> list[Found]:
         _anchors(options, config),
         await _control(options, config),
         await _slack(config),
+        await _mail(config),
         *_places(config),
         _discord(config),
     ]
@@ -127,7 +128,7 @@ async def _database(config: Config) -> Found:
         return Found(
             what="Database",
             state="broken",
-            text=f"PostgreSQL: {error}",
+            text=str(error) if isinstance(error, StoreError) else f"PostgreSQL: {error}",
             mend="Is [store] url right and the server up? New or old schema: certdesk db upgrade",
         )
     return Found(what="Database", state="well", text="PostgreSQL answers, its schema is new")
@@ -197,10 +198,28 @@ async def _control(options: argparse.Namespace, config: Config) -> Found:
     return Found(what="Control host", state="well", text=f"{host} looks as it should")
 
 
+async def _mail(config: Config) -> Found:
+    """Whether the server takes us; no mail is sent."""
+    section = config.mail
+    if not section.is_on:
+        text = "off; [mail] host, sender and to would switch it on"
+        return Found(what="Mail", state="missing", text=text)
+    from adapters.commands.desking import mail_trust
+    from adapters.mail import greet
+
+    try:
+        wrong = await greet(section, mail_trust(config))
+    except OSError as error:  # a file of issuers
+        wrong = str(error)
+    if wrong:
+        mend = "Check [mail] host, port, security, user and password, and that the server is up."
+        return Found(what="Mail", state="broken", text=wrong, mend=mend)
+    return Found(what="Mail", state="well", text=f"{section.host} takes mail for {section.to}")
+
+
 def _places(config: Config) -> list[Found]:
     """What is off by choice, and the keys that switch it on."""
     places = (
-        ("Mail", config.mail.is_on, "[mail] host, sender and to"),
         ("Webhook", config.webhook.is_on, "[webhook] url and secret"),
         ("REST", config.rest.is_on, "[rest] url"),
     )

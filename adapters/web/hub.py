@@ -53,11 +53,16 @@ class Hub:
         await self._send(self._open.get(key, ()), message)
 
     async def show_case(self, who: Person, case_id: str) -> None:
-        """A case as it is now, to its owner's pages; never to anybody else's."""
+        """A case as it is now, to its owner's pages; never to anybody else's.
+
+        Where it is nobody's any more, it was erased: all of these pages read everything anew.
+        """
         view = await self._tickets.own_case(who, case_id)
-        if view is not None:
-            self._owners[case_id] = who.key
-            await self.tell(who.key, {"type": "case", "case": own_case(view)})
+        if view is None:
+            await self.tell(who.key, {"type": "again"})
+            return
+        self._owners[case_id] = who.key
+        await self.tell(who.key, {"type": "case", "case": own_case(view)})
 
     async def run(self) -> None:
         """Passes on what changes. Endless."""

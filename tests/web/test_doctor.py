@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from adapters.__main__ import main
+from tests.web.running import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,7 @@ def test_what_is_broken_is_told_with_how_to_mend_it(
     [
         pytest.param("CERTDESK_CONTACT__NAME", "Raven Desk", "Contact: Raven Desk", id="contact"),
         pytest.param("CERTDESK_SLACK__BOT_TOKEN", "", "[slack] bot_token", id="Slack is off"),
+        pytest.param("CERTDESK_MAIL__HOST", "", "[mail] host", id="mail is off"),
         pytest.param(
             "CERTDESK_PROBE__CONTROL_HOST", "127.0.0.1:1", "cannot be reached", id="no way out"
         ),
@@ -75,3 +77,29 @@ def test_what_is_set_and_what_is_missing_is_told(
 
     assert main(["doctor"]) == 0
     assert told in capsys.readouterr().out
+
+
+def test_a_mail_server_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = free_port()
+    given = {
+        "HOST": "127.0.0.1",
+        "PORT": str(place),
+        "SENDER": "desk@corp.test",
+        "TO": "it@a.test",
+    }
+    for key, value in given.items():
+        monkeypatch.setenv(f"CERTDESK_MAIL__{key}", value)
+
+    assert main(["doctor"]) == 1
+    assert f"127.0.0.1:{place}" in capsys.readouterr().out
+
+
+def test_half_of_slacks_tokens_are_told_as_a_mistake(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CERTDESK_SLACK__BOT_TOKEN", "xoxb-1")
+
+    assert main(["doctor"]) == 2
+    assert "slack.app_token" in capsys.readouterr().err

@@ -183,13 +183,17 @@ def test_deleting_asks_first(browser: Browser, certdesk: Certdesk, expired_site:
     page = talking(browser, certdesk)
     say(page, f"localhost:{expired_site}")
     page.locator(".card").wait_for()
+    tab = page.context.new_page()
+    tab.goto(certdesk.url)
+    tab.locator(".card").wait_for()
     page.click("#erase")
     page.get_by_role("button", name="Keep").click()
     assert page.locator(".card").count() == 1
     page.click("#erase")
     page.get_by_role("button", name="Delete", exact=True).click()
-    page.locator("#hello").wait_for()
-    assert page.locator(".card").count() == 0
+    for one in (page, tab):
+        one.locator("#hello").wait_for()
+        assert one.locator(".card").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
