@@ -26,8 +26,9 @@ _OPTIONAL: Final = frozenset({"without", "also", "length", "no_wish"})
 @cache
 def phrasebook() -> Phrasebook:
     """All languages; each is read when a text seems to be in it."""
-    rules = [parse_rule(entry) for entry in read_rules()["rule"]]
-    return Phrasebook(_table(_STEMS), _phrases_with_any, rules)
+    table = read_rules()
+    rules = [parse_rule(entry) for entry in table["rule"]]
+    return Phrasebook(_table(_STEMS), _phrases_with_any, rules, table["words"])
 
 
 def languages() -> list[str]:

@@ -54,6 +54,9 @@ _OF_ANYTHING: Final = frozenset(
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
 
+_CHOSEN: Final = 0.5
+"""Confidence below which a program only says that something failed."""
+
 _ASKED: Final = 0.9
 """Confidence in a form of sentence."""
 
@@ -159,7 +162,8 @@ def _reported(recognised: Recognised, mentions: tuple[Mention, ...]) -> Reported
 def _with_told(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> Recognised:
     """What people tell in their own words counts where no program says anything more precise."""
     told = spoken.told
-    is_printed = recognised.specific or recognised.printed
+    is_wrapped = recognised.confidence < _CHOSEN  # "TLS error", and the person says why
+    is_printed = recognised.specific or (recognised.printed and not is_wrapped)
     is_vague = not is_printed and recognised.confidence <= _VAGUE
     is_technical = recognised.printed and recognised.problem not in _OF_ANYTHING
     is_taken_back = told.other or (told.denied and is_vague)

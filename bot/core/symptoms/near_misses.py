@@ -9,7 +9,6 @@ from typing import Final
 from bot.core.symptoms.fragments import Hit, rank_of
 from bot.core.symptoms.matcher import Matcher
 from bot.core.symptoms.skeleton import Skeleton, skeleton
-from bot.core.symptoms.spelling import CERTIFICATE, LIKE_CERTIFICATE
 
 _TOKEN: Final = re.compile(rb"[A-Za-z0-9:]{2,40}(?:_{1,3}[A-Za-z0-9]{1,40}){2,12}")
 _SEEDS: Final = (b"errcert", b"errssl", b"secerror", b"sslerror", b"pkixerror")
@@ -19,7 +18,6 @@ _HINTS: Final = ("err", "cert", "ssl", "tls", "pkix")
 _LONGEST: Final = 60
 _TRIED: Final = 6
 """Places in one text at which a code is tried: what follows would be the same code again."""
-_SLIPS: Final = 2
 _LETTERS_A_SLIP: Final = 10
 _SHORTEST_BEGINNING: Final = 11
 """Letters ("ERR_CERT_DATE") by which a code is known that was cut off."""
@@ -33,16 +31,6 @@ def near_misses(text: Skeleton, matcher: Matcher) -> list[Hit]:
             symptom = matcher.codes[code]
             found.append(Hit(rank_of(symptom), 0, ((0, len(code)),), symptom))
     return found
-
-
-def mended(text: str) -> str:
-    """The word that all is about in its right spelling, wherever somebody came near it."""
-    return LIKE_CERTIFICATE.sub(_certificate, text)
-
-
-def _certificate(word: re.Match[str]) -> str:
-    is_near = _slips()(word[0].lower(), CERTIFICATE, score_cutoff=_SLIPS) <= _SLIPS
-    return CERTIFICATE if is_near else word[0]
 
 
 @cache

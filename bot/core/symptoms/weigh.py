@@ -17,7 +17,6 @@ from bot.core.symptoms.skeleton import (
     garbled_skeleton,
     skeleton,
 )
-from bot.core.symptoms.spelling import CERTIFICATE, LIKE_CERTIFICATE
 from bot.core.symptoms.standing import standing
 from bot.core.vocabulary import NAMES_NO_CAUSE, Problem
 
@@ -77,17 +76,14 @@ def _dated(hits: list[Hit], problem: Problem) -> tuple[str, ...]:
 def glimpse_of(text: str) -> Glimpse:
     """All that `recognise` may look at in a text, on second thoughts too."""
     clean = cleaned(text)
-    spelt = LIKE_CERTIFICATE.sub(CERTIFICATE, clean)
-    return Glimpse(bones(clean), bones(spelt), garbled_bones(clean))
+    return Glimpse(bones(clean), garbled_bones(clean))
 
 
 def _looked_at_again(clean: str, bare: Skeleton, hits: list[Hit], matcher: Matcher) -> list[Hit]:
     """What a second, more tolerant reading finds beside the headings and guesses of the first."""
     # Its library takes 4 MB and 10 ms that most texts do without.
-    from bot.core.symptoms.near_misses import mended, near_misses  # noqa: PLC0415
+    from bot.core.symptoms.near_misses import near_misses  # noqa: PLC0415
 
-    if not any(hit.symptom.problem for hit in hits) and (right := mended(clean)) != clean:
-        hits = [*hits, *standing(matcher.find(skeleton(right)))]
     if not clean.isascii():
         hits = [*hits, *standing(matcher.find_garbled(garbled_skeleton(clean)))]
     return hits if _tells(hits) else [*hits, *near_misses(bare, matcher)]

@@ -1,5 +1,6 @@
 """Reports and wishes in a person's own words, by which phrases one sentence holds together."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from bot.core.message import Intent
 from bot.core.question.sentences.phrases import Phrases, Stems, sentences_of
+from bot.core.question.sentences.words import Vocabulary
 from bot.core.vocabulary import Problem
 
 OTHER: Final = "other"
@@ -21,6 +23,9 @@ DENIED: Final = "denied"
 
 OTHER_UNLESS_WEB: Final = "other_unless_web"
 """Words of another field that say nothing where the web is spoken of in the same sentence."""
+
+_LONG_WORD: Final = re.compile(r"\b[csz][a-z]{7,12}\b")
+"""In what a word for certificates could be that is spelt nearly right."""
 
 _WEB: Final = ("site", "screen", "tls", "address")
 
@@ -91,8 +96,13 @@ class Phrasebook:
         stems: Mapping[str, Iterable[str]],
         phrases: Callable[[str], Mapping[str, Iterable[str]]],
         rules: Sequence[Rule],
+        words: Iterable[str] = (),
     ) -> None:
-        """Takes the stems of all languages, what reads one's phrases, and the rules in order."""
+        """Takes the stems of all languages, what reads one's phrases, and the rules in order.
+
+        `words` are known with one letter wrong.
+        """
+        self._mended: Final = Vocabulary(words).mended
         self._stems: Final = Stems(stems)
         self._read_phrases: Final = phrases
         self._known: Final[dict[str, Phrases]] = {}
@@ -118,7 +128,9 @@ class Phrasebook:
         Args:
             text: With `@` for each address.
         """
-        sentences = sentences_of(text)
+        sentences = sentences_of(
+            _LONG_WORD.sub(lambda word: self._mended(word[0]), text.casefold())
+        )
         tags = sorted(self._stems.languages("\n".join(sentences)))
         if not tags:
             return _NOTHING

@@ -44,6 +44,26 @@ def test_a_code_says_more_than_the_words_beside_it() -> None:
     assert told.problem is Problem.REVOKED
 
 
+def test_words_beside_an_address_tell() -> None:
+    told = read("https://shop.example.com/ssl certificate expired", lore(), NOW)
+    assert told.problem is Problem.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "word", ["certficate", "certifcate", "cerificate", "certificatte", "certificste"]
+)
+def test_a_certificate_with_one_letter_wrong_is_one(word: str) -> None:
+    told = phrasebook().read(f"the {word} of our shop expired last night")
+    assert told.problems == (Problem.EXPIRED,)
+
+
+@pytest.mark.parametrize(
+    "said", ["a certified accountant expired here", "La posta certificata è scaduta"]
+)
+def test_other_words_are_no_certificates(said: str) -> None:
+    assert phrasebook().read(said).problems == ()
+
+
 def test_a_wish_beside_a_code_is_heard() -> None:
     told = read("NET::ERR_CERT_REVOKED. Wie kann ich die Warnung umgehen?", lore(), NOW)
     assert (told.problem, told.intent) == (Problem.REVOKED, Intent.GET_PAST)
