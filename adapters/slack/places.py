@@ -102,12 +102,12 @@ class Places:
     async def _will_be(self, event: Event) -> bool:
         """What begins a thread may be under way still, or come after what follows it.
 
-        Not where it was written long before.
+        Here or in another process; not where it was written long before.
         """
         if _seconds(event.facts["ts"]) - _seconds(event.address.thread) > _OUT_OF_ORDER_S:
             return self._is_begun(event)
         for _ in range(_LOOKS):
-            if self._is_begun(event):
+            if self._is_begun(event) or await self._is_in_a_case(event):
                 return True
             await asyncio.sleep(_BETWEEN_S)
         return self._is_begun(event)

@@ -29,6 +29,9 @@ Say = Callable[[str], str]
 _IMPACTS: Final = (Impact.CAN_WORK, Impact.CANNOT_WORK, Impact.MANY_CANNOT)
 _PART: Final = 2_800
 _PARTS: Final = 4
+_IN_CARD: Final = 2
+"""Code blocks; with what else stands in a card they stay below what Slack takes in all."""
+
 _MOST_WORDS: Final = 2_900
 
 
@@ -54,17 +57,33 @@ def ticket(parcel: Parcel, handover: Parcel | None, say: Say, group: str = "") -
         *paragraphs(told.lines),
         *([words_of(told.text)] if told.text else []),
         *actions([*_steps(parcel, say), *_links(parcel, say)]),
+        *(_facts_of(_fact_parts(told)[0], say("desk_facts")) if _fits(told) else []),
     ]
     post = message(escaped(spoken), blocks)
     return Post(text=ping + post.text, blocks=post.blocks)
 
 
 def facts(parcel: Parcel, say: Say) -> Iterator[Post]:
-    """The machine-readable block, in as many messages as it takes."""
-    lines = list(_flat(parcel.fields))
-    for number, part in enumerate(_parts(lines)):
+    """The machine-readable block, in as many messages as it takes; none where the card has it."""
+    if _fits(parcel):
+        return
+    for number, part in enumerate(_fact_parts(parcel)):
         title = say("desk_facts") if number == 0 else "…"
-        yield message(escaped(title), [context(title), *(marked(text) for text in part)])
+        yield message(escaped(title), _facts_of(part, title))
+
+
+def _fits(parcel: Parcel) -> bool:
+    """It stands in the card itself, below what is to be pressed: one ticket is one post."""
+    parts = _fact_parts(parcel)
+    return len(parts) == 1 and len(parts[0]) <= _IN_CARD
+
+
+def _fact_parts(parcel: Parcel) -> list[list[str]]:
+    return list(_parts(list(_flat(parcel.fields))))
+
+
+def _facts_of(part: Sequence[str], title: str) -> list[Block]:
+    return [context(title), *(marked(text) for text in part)]
 
 
 def added(parcel: Parcel, say: Say) -> Post:

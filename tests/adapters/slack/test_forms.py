@@ -59,6 +59,8 @@ PARCEL: Final = Parcel(
     link=f"https://desk.example/#{NAME}",
 )
 
+MANY: Final = replace(PARCEL, fields={f"names {n}": NAME * 6 for n in range(60)})
+
 
 def cards() -> Iterator[tuple[str, Post]]:
     """All of the catalogue's, in each of their wordings."""
@@ -99,7 +101,7 @@ POSTS: Final = {
     "note": note(NAME),
     "ticket": ticket(PARCEL, PARCEL, sentence),
     "ticket after an erasure": ticket(PARCEL, None, sentence),
-    **{f"facts {n}": post for n, post in enumerate(facts(PARCEL, sentence))},
+    **{f"facts {n}": post for n, post in enumerate(facts(MANY, sentence))},
     "added": added(PARCEL, sentence),
     "summary": summary(PARCEL, sentence),
     "passed on": passed_on(NAME),
@@ -147,19 +149,26 @@ def test_what_such_a_name_looks_like() -> None:
         PARCEL, title=name, lines=(name,), who=name, owner="", text=name, fields={"n": name}
     )
 
-    assert as_shown(ticket(parcel, parcel, sentence).blocks)[:4] == snapshot(
+    assert as_shown(ticket(parcel, parcel, sentence).blocks) == snapshot(
         [
             "#1 P1: \\uff1c!here\\u203a *b* `c` &",
             "open, P1, self_service \\xb7 \\uff1c!here\\u203a *b* `c` & asks for a technician",
             "\\uff1c!here\\u203a *b* `c` &",
             "```\\uff1c!here&gt; *b* \\u02cbc\\u02cb &amp;```",
+            "Take it",
+            "Answer",
+            "Note",
+            "Resolve",
+            "Verdict right",
+            "Verdict wrong",
+            "Give it to\\u2026",
+            "Open the case",
+            "Everything that is known",
+            "```n: \\uff1c!here&gt; *b* \\u02cbc\\u02cb &amp;```",
         ]
     )
     assert as_shown(added(parcel, sentence).blocks) == snapshot(
         ["\\uff1c!here\\u203a *b* `c` & adds:", "```\\uff1c!here&gt; *b* \\u02cbc\\u02cb &amp;```"]
-    )
-    assert [as_shown(post.blocks) for post in facts(parcel, sentence)] == snapshot(
-        [["Everything that is known", "```n: \\uff1c!here&gt; *b* \\u02cbc\\u02cb &amp;```"]]
     )
     assert as_shown(summary(parcel, sentence).blocks) == snapshot(
         ["More tickets than I may post one by one", "\\uff1c!here\\u203a *b* `c` &"]
@@ -179,3 +188,13 @@ def test_what_such_a_name_looks_like() -> None:
             "\\uff1c!here\\u203a *b* `c` &: 800-797-0345, info@itconnexx.com",
         ]
     )
+
+
+def test_what_is_known_stands_in_the_card_or_below_it_and_nowhere_twice() -> None:
+    few, many = ticket(PARCEL, PARCEL, sentence), ticket(MANY, MANY, sentence)
+    below = "".join(text for post in facts(MANY, sentence) for text in texts(post.blocks))
+
+    assert "target.host: " in "".join(texts(few.blocks))
+    assert list(facts(PARCEL, sentence)) == []
+    assert "names 0: " not in "".join(texts(many.blocks))
+    assert all(f"names {number}: " in below for number in range(60))

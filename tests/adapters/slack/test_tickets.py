@@ -29,11 +29,9 @@ async def test_a_ticket_holds_everything_and_pings_nobody(tmp_path: Path) -> Non
     async with running(tmp_path) as it:
         world = it.world
         ts, card = await asked(it, words="I was paying a bill", impact="cannot_work")
-        await world.until(lambda: len(world.ours(DESK)) > 1)
 
-        told = shown(card) + "".join(shown(m) for m in world.ours(DESK)[1:])
         for part in ("Eva", "#1", HOST, "I was paying a bill", "symptom.codes"):
-            assert part in told
+            assert part in shown(card)
         assert "<!" not in card["text"]
         assert "passed this to" in world.ours(HELP, ts)[1]["text"]
         assert world.wrong == []
@@ -43,6 +41,7 @@ async def test_what_is_erased_is_taken_back_among_technicians(tmp_path: Path) ->
     async with running(tmp_path) as it:
         world = it.world
         ts, card = await asked(it, words="I was paying a bill")
+        await world.say(EVA, HELP, "It is blue.", thread=ts)
         await world.until(lambda: len(world.ours(DESK)) > 1)
         await world.say(TOM, DESK, "!reply Please wait.", thread=card["ts"])
         await world.until(lambda: "Please wait." in str(world.ours(HELP, ts)))
