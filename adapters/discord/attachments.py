@@ -40,7 +40,7 @@ async def read_all(
     read: list[tuple[str, str]] = []
     for one in attached[:_MOST_FILES]:
         if one.filename.lower().endswith(_ENDINGS):
-            data = await _read(session, one.url, hosts)
+            data = await read_one(session, one.url, hosts)
             if data:
                 read.append((one.filename[:200], as_text(data)))
     has_picture = any(one.filename.lower().endswith(_PICTURES) for one in attached)
@@ -68,7 +68,9 @@ def is_ours(url: str, hosts: Sequence[str]) -> bool:
     return address.scheme == "https" or (address.scheme == "http" and not is_default)
 
 
-async def _read(session: aiohttp.ClientSession, url: str, hosts: Sequence[str]) -> bytes:
+async def read_one(
+    session: aiohttp.ClientSession, url: str, hosts: Sequence[str], most: int = MOST_BYTES
+) -> bytes:
     """No more than is allowed, whatever was said about its size; nothing that leads elsewhere."""
     if not is_ours(url, hosts):
         return b""
@@ -82,8 +84,8 @@ async def _read(session: aiohttp.ClientSession, url: str, hosts: Sequence[str]) 
                 return b""
             async for chunk in answer.content.iter_chunked(_CHUNK):
                 kept += chunk
-                if len(kept) >= MOST_BYTES:
+                if len(kept) >= most:
                     break
     except (aiohttp.ClientError, TimeoutError, OSError):
         return b""
-    return bytes(kept[:MOST_BYTES])
+    return bytes(kept[:most])

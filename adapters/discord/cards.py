@@ -1,6 +1,7 @@
 """Tickets as technicians see them: a card, the whole case in its thread, what is relayed. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from discord import ButtonStyle, Embed
@@ -9,7 +10,7 @@ from adapters.discord import limits, phrases
 from adapters.discord.escape import block, cut, escaped, plain
 from adapters.discord.keys import TicketStep, ticket_key
 from adapters.discord.render import Post, Pressable
-from bot.core.desk import CaseView, Parcel
+from bot.core.desk import Attachment, CaseView, Parcel
 from bot.core.ticket import Priority, TicketState
 
 _GREY, _RED, _AMBER, _BLUE = 0x7F8C8D, 0xC0392B, 0xB9770E, 0x2471A3
@@ -32,6 +33,10 @@ _STEPS: Final = {
     TicketState.RESOLVED: (TicketStep.REOPEN, TicketStep.NOTE),
 }
 _SUMMED: Final = 1800
+_MOST_BYTES: Final = 20 * 1024 * 1024
+_MOST_FILES: Final = 9
+"""Discord takes ten files and 25 MiB in one message; one of them may be the whole case."""
+
 _FACTS: Final = 3500
 _SAID: Final = 1500
 
@@ -84,7 +89,17 @@ def whole_case(parcel: Parcel, view: CaseView | None) -> Post:
         own = block(parcel.text, limits.FIELD_VALUE)
         embed.add_field(name="In their own words", value=own, inline=False)
     is_cut = len(facts) > _FACTS - limits.ROW * 2
-    return Post(embed=embed, rows=_rows(parcel), whole=facts if is_cut else "")
+    files = tuple(_files(view.attachments)) if view else ()
+    return Post(embed=embed, rows=_rows(parcel), whole=facts if is_cut else "", files=files)
+
+
+def _files(attached: Iterable[Attachment]) -> Iterator[tuple[str, bytes]]:
+    """As many as fit into one message, in order."""
+    left = _MOST_BYTES
+    for one in islice(attached, _MOST_FILES):
+        left -= len(one.content)
+        if left >= 0:
+            yield plain(one.name, limits.LABEL), one.content
 
 
 def words_of(who: str, text: str) -> str:

@@ -12,7 +12,7 @@ from discord import Interaction, app_commands
 
 from adapters.discord import phrases
 from adapters.discord.answering import Answering, Begin
-from adapters.discord.attachments import Attached, read_all
+from adapters.discord.attachments import Attached, read_all, read_one
 from adapters.discord.commands import Commands
 from adapters.discord.delivering import Delivering
 from adapters.discord.forums import Forums
@@ -75,7 +75,7 @@ class Bot(discord.Client):
         self._taking = Taking(office, lambda: self.intake, hands)
         heard = Desk(commit=self._taking.commit, read=self._read)
         self._hearing = Hearing(section, office, sender, heard)
-        voice = Voice(office=office, answering=self._answering)
+        voice = Voice(office=office, answering=self._answering, fetch=self._fetch)
         self.intake = Intake(section, voice, sender, self._taking.accept)
         self.tree = _Tree(self)
         Commands(office, self.intake, self.take_words).add_to(self.tree)
@@ -214,6 +214,8 @@ class Bot(discord.Client):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401 - discord.py's
         """The last resort for everything else."""
+        if self.is_closed():  # it was cut off in the middle
+            return
         _LOG.exception("a mistake in %s, reference %s", event_method, secrets.token_hex(4))
 
     async def close(self) -> None:
@@ -232,12 +234,19 @@ class Bot(discord.Client):
         except Exception:  # noqa: BLE001 - the last resort for work of its own; logged
             _LOG.exception("a mistake, reference %s", secrets.token_hex(4))
 
+    async def _fetch(self, url: str, most: int) -> bytes:
+        return await read_one(self._session_here(), url, self.section.cdn_hosts, most)
+
+    def _session_here(self) -> aiohttp.ClientSession:
+        """Attachments are fetched without our token."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        return self._session
+
     async def _read(self, files: tuple[discord.Attachment, ...]) -> Attached:
         if not files:
             return Attached()
-        if self._session is None:
-            self._session = aiohttp.ClientSession()
-        return await read_all(self._session, files, self.section.cdn_hosts)
+        return await read_all(self._session_here(), files, self.section.cdn_hosts)
 
     def _refused(self) -> None:
         """Our token is no longer good: going on would end in a ban."""

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from adapters.discord import phrases
+from adapters.discord import phrases, pictures
 from adapters.discord.keys import Form, form_key
 from bot.core.ticket import Impact
 
@@ -31,6 +31,10 @@ def ask_form(case: str) -> ui.Modal:
     form.add_item(_chosen(phrases.ASK_IMPACT, "impact", impacts))
     form.add_item(_chosen(phrases.ASK_SECRET, "secret", yes_no))
     form.add_item(_written(phrases.ASK_SAID, "said", is_required=False))
+    upload: ui.FileUpload[Any] = ui.FileUpload(
+        custom_id=pictures.NAME, required=False, min_values=0, max_values=pictures.MOST
+    )
+    form.add_item(ui.Label(text=phrases.ASK_PICTURES, component=upload))
     return form
 
 

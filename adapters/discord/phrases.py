@@ -51,6 +51,7 @@ ASK_TITLE: Final = say_at_place("form_title")
 ASK_IMPACT: Final = say_at_place("form_work")
 ASK_SECRET: Final = "Did you type a password or card number there?"  # noqa: S105 - a question
 ASK_SAID: Final = "What should they know?"
+ASK_PICTURES: Final = say_at_place("form_pictures")
 IMPACTS: Final = {
     name: say_at_place(f"work_{name}") for name in ("can_work", "cannot_work", "many_cannot")
 }

@@ -16,6 +16,7 @@ from adapters.discord.forms import ask_form, filled_in, words_form
 from adapters.discord.keys import FORM_KEY, Form, Key, TicketStep, assignee_key
 from adapters.discord.office import Office
 from adapters.discord.origin import PLACE, address_of, is_technician, person_of
+from adapters.discord.pictures import Fetch, Pictures, sent_with
 from adapters.discord.render import NOBODY, render
 from adapters.discord.responding import respond
 from adapters.discord.sending import RefusedError, Sender
@@ -40,6 +41,7 @@ class Voice(Struct, frozen=True, kw_only=True):
 
     office: Office
     answering: Answering
+    fetch: Fetch
 
 
 _FORMS: Final = {
@@ -64,6 +66,7 @@ class Intake:
         self._cases = CaseFinder(voice.office)
         self._sender = sender
         self._accept = accept
+        self._pictures = Pictures(voice.office, voice.fetch)
 
     async def in_case(self, interaction: Interaction[Any], key: Key) -> None:
         """A button under a reply."""
@@ -128,10 +131,21 @@ class Intake:
             await _say(interaction, phrases.NOT_A_TECHNICIAN)
             return
         if form is Form.ASK:
-            event = self._asked(interaction, about, filled)
+            event = self._asked(interaction, await self._with_pictures(interaction, about), filled)
         else:
             event = _stepped(interaction, TicketStep(form), about, filled.get("said", ""))
         await self._accept(event, interaction, is_private=True)
+
+    async def _with_pictures(self, interaction: Interaction[Any], case: str) -> str:
+        """The case, with the pictures that were sent; fetching them may take long."""
+        data: Any = interaction.data
+        sent = sent_with(data)
+        if not sent:
+            return case
+        await self.defer(interaction, is_private=True)
+        channel = interaction.channel
+        at = address_of(channel) if channel else _nowhere(interaction)
+        return await self._pictures.keep(sent, person_of(interaction.user), at, case)
 
     async def ask(self, interaction: Interaction[Any]) -> None:
         """The form for a technician, about whatever is open here."""

@@ -43,11 +43,13 @@ class Post(Struct, frozen=True, kw_only=True):
     Attributes:
         rows: At most five, of at most five buttons.
         whole: The text as a whole where it had to be cut; "" where it was not.
+        files: Names and contents of what is sent along.
     """
 
     embed: Embed
     rows: tuple[tuple[Pressable, ...], ...] = ()
     whole: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def render(reply: Reply, case: str, contact: Mapping[str, str]) -> Post:

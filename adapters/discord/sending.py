@@ -153,7 +153,7 @@ class Sender:
 
         async def change() -> object:
             parts = _parts(post)
-            files = [parts.pop("file")] if "file" in parts else []
+            files = parts.pop("files", [])
             with handle_message_parameters(
                 attachments=files, allowed_mentions=NOBODY, **parts
             ) as given:
@@ -280,7 +280,8 @@ def _parts(post: Post | None) -> dict[str, Any]:
     parts: dict[str, Any] = {"embed": post.embed}
     if post.rows:
         parts["view"] = view_of(post.rows)
-    if post.whole:
-        text = io.BytesIO(post.whole.encode("utf-8", "replace"))
-        parts["file"] = discord.File(text, filename="certdesk.txt")
+    whole = (("certdesk.txt", post.whole.encode("utf-8", "replace")),) if post.whole else ()
+    files = [discord.File(io.BytesIO(data), filename=name) for name, data in whole + post.files]
+    if files:
+        parts["files"] = files
     return parts

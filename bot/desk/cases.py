@@ -101,6 +101,22 @@ class Cases:
         self._changes.tell(case.id)
         return touched
 
+    async def attach(self, case: Case, files: Sequence[tuple[str, bytes]]) -> None:
+        """Keeps files that cannot be read, such as pictures, for technicians."""
+        now = self._clock()
+        attached = [
+            Attachment(
+                id=self._new_id(),
+                case=case.id,
+                at=now,
+                name=without_secrets(name).text,
+                content=content,
+            )
+            for name, content in files
+        ]
+        await self._store.keep(replace(case, touched_at=now), (), attached)
+        self._changes.tell(case.id)
+
     async def correct(self, before: Case, now: Case, said: Said | None = None) -> None:
         """Another conclusion than the last one, as long as that still stands.
 

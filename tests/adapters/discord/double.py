@@ -53,6 +53,7 @@ class Double:
         self.callbacks: dict[str, Json] = {}
         self.originals: dict[str, Json] = {}
         self.files: dict[str, bytes] = {}
+        self.uploads: dict[str, bytes] = {}
         self.typed: list[int] = []
         self._nonces: dict[tuple[int, str], Json] = {}
         self._changed = asyncio.Condition()
@@ -72,7 +73,7 @@ class Double:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix("/api")
-        body = await _body(request)
+        body = await self._body(request)
         self.requests.append((request.method, path, body))
         fault = next(
             (f for f in self.faults if f.path.fullmatch(f"{request.method} {path}")), None
@@ -88,6 +89,16 @@ class Double:
             response = await self._answer(request, path, body)
         await self.tell()
         return response
+
+    async def _body(self, request: web.Request) -> Any:
+        if request.content_type.startswith("multipart/"):
+            fields = await request.post()
+            for part in fields.values():
+                if isinstance(part, web.FileField):
+                    self.uploads[part.filename] = part.file.read()
+            return json.loads(str(fields["payload_json"]))
+        text = await request.text()
+        return json.loads(text) if text else {}
 
     async def tell(self) -> None:
         """Something has changed."""
@@ -279,14 +290,6 @@ _ROUTES = _routes(
         "PATCH /webhooks/{}/{}/messages/@original": "patch_original",
     }
 )
-
-
-async def _body(request: web.Request) -> Any:
-    if request.content_type.startswith("multipart/"):
-        fields = await request.post()
-        return json.loads(str(fields["payload_json"]))
-    text = await request.text()
-    return json.loads(text) if text else {}
 
 
 def _json(data: object, status: int = 200, **headers: str) -> web.Response:

@@ -1,7 +1,7 @@
 """certdesk in Discord, whole: the real client and desk, sites that show what the test says."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -115,16 +115,17 @@ class House:
         shown = {**world.message(channel, world.BOT, ""), **message}
         return await self.act(3, data, author=author, channel=channel, message=shown)
 
-    async def submit(self, token: str, author: int = ANN, **values: str) -> str:
-        """The form that was shown for an interaction."""
+    async def submit(
+        self, token: str, author: int = ANN, files: Mapping[str, Json] | None = None, **values: str
+    ) -> str:
+        """The form that was shown for an interaction; `files` were uploaded in it."""
         form = self.double.callbacks[token]["data"]
         parts = [
-            {"type": 18, "component": _filled(part["component"], values)}
+            {"type": 18, "component": _filled(part["component"], values, tuple(files or ()))}
             for part in form["components"]
         ]
-        return await self.act(
-            5, {"custom_id": form["custom_id"], "components": parts}, author=author
-        )
+        data = {"custom_id": form["custom_id"], "components": parts}
+        return await self.act(5, {**data, "resolved": {"attachments": files or {}}}, author=author)
 
     async def answered(self, token: str) -> Json:
         """What an interaction came to."""
@@ -138,7 +139,9 @@ class House:
         return self.double.sent(channel)[number - 1]
 
 
-def _filled(part: Json, values: Mapping[str, str]) -> Json:
+def _filled(part: Json, values: Mapping[str, str], files: Sequence[str]) -> Json:
+    if part["type"] == 19:
+        return {"type": 19, "custom_id": part["custom_id"], "values": list(files)}
     value = values.get(part["custom_id"], "")
     if part["type"] == 3:
         return {"type": 3, "custom_id": part["custom_id"], "values": [value] if value else []}

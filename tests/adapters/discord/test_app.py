@@ -342,3 +342,36 @@ async def test_a_file_that_can_not_be_read_is_said_so(here: House) -> None:
     token = await here.act(2, {**data, "resolved": {"attachments": {"77": file}}})
 
     assert "no text" in text_of(await here.answered(token))
+
+
+async def test_pictures_in_the_form_reach_the_technicians_and_nothing_else_does(
+    here: House,
+) -> None:
+    picture, double = b"\x89PNG\r\n\x1a\n" + b"0" * 99, here.double
+    double.files |= {"screen.png": picture, "virus.png": b"MZ", "elsewhere.png": picture}
+    files = {
+        str(number): {
+            "id": str(number),
+            "filename": name,
+            "size": 1,
+            "url": f"{host}/files/{name}",
+        }
+        for number, (host, name) in enumerate(
+            [
+                (double.url, "screen.png"),
+                (double.url, "virus.png"),
+                (double.url.replace("127.0.0.1", "localhost"), "elsewhere.png"),
+            ]
+        )
+    }
+    card = await here.answered(await here.command("check", address="shop.example.com"))
+    asked = await here.press(card, "Ask a technician")
+    await double.until(lambda: asked in double.callbacks)
+
+    await here.submit(asked, files=files)
+    ticket = await here.posted(DESK)
+    await here.posted(int(ticket["id"]))
+
+    assert {name: data for name, data in double.uploads.items() if name.endswith("png")} == {
+        "screen.png": picture
+    }
