@@ -22,6 +22,10 @@ _ONE_MB: Final = 45.0
 _MANY_MB: Final = 80.0
 _TEXT: Final = "NET::ERR_CERT_DATE_INVALID at https://shop.example.com/ since this morning"
 
+_CYRILLIC: Final = (
+    "\u041e\u0448\u0438\u0431\u043a\u0430: https://shop.example.com/"  # a word is enough
+)
+
 _WITNESS: Final = """\
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
@@ -39,11 +43,14 @@ def main() -> None:
         _peak_mb(one)  # does not count: it writes the bytecode, and compiling takes 5 MB
         _tell("one check", _peak_mb(one), _ONE_MB)
         _tell("one check, --tls-only", _peak_mb([*one, "--tls-only"]), _ONE_MB)
+        _tell("explain, no look", _peak_mb([*_explain(), "--no-look", _TEXT]), _ONE_MB)
+        _tell("the same in Cyrillic", _peak_mb([*_explain(), "--no-look", _CYRILLIC]), _ONE_MB)
+        pasted = f"{_TEXT}\n{lab.root.read_text(encoding='ascii')}"
         _tell(
-            "explain, no look",
-            _peak_mb([CERTDESK, "explain", "--no-look", "--json", _TEXT]),
-            _ONE_MB,
+            "explain a pasted certificate", _peak_mb([*_explain(), "--no-look", pasted]), _ONE_MB
         )
+        looked = [*_explain(), "--allow-private", f"{_TEXT} on localhost:{lab.rsa}"]
+        _tell("explain with a look", _peak_mb(looked), _ONE_MB)
         _tell(f"{_TARGETS} targets", _peak_mb([*_check(lab), "-f", str(listed)]), _MANY_MB)
         floor = [*FLOOR, "--ca", str(lab.root), f"localhost:{lab.rsa}"]
         print(f"  {'floor check, to compare':<32} {_peak_mb(floor):6.1f} MB")
@@ -51,6 +58,10 @@ def main() -> None:
 
 def _check(lab: Lab) -> list[str]:
     return [CERTDESK, "check", "--json", "--allow-private", "--ca", str(lab.root)]
+
+
+def _explain() -> list[str]:
+    return [CERTDESK, "explain", "--json"]
 
 
 def _peak_mb(command: Sequence[str]) -> float:

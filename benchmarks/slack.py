@@ -27,6 +27,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from adapters.commands.knowing import knowledge_of
+from adapters.commands.loading import end_loading
 from adapters.commands.looking import looking
 from adapters.slack.events import Own, event_of
 from benchmarks.lab import Lab, running_lab
@@ -66,6 +67,7 @@ def _spent(folder: Path) -> None:
     with asyncio.Runner() as runner:
         it = _Held(runner, folder)
         bare = _bare()
+        end_loading()  # as `certdesk run` does: what was loaded is never searched for garbage
         sides: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "Bolt alone": lambda: _dispatched(bare),
             "certdesk's own": lambda: _understood(it.running),
