@@ -19,13 +19,16 @@ class StoreSection(Struct, frozen=True, kw_only=True):
     Attributes:
         url: sqlite:///file or postgresql://…; empty: a file in the user's data folder.
         retention_days: How long a case is kept that nobody touches and no ticket holds.
+        chain_days: How long the chain is kept that somebody in between showed, without the rest.
     """
 
     url: str = ""
     retention_days: int = 30
+    chain_days: int = 90
 
     def __post_init__(self) -> None:
         _demand_between("retention_days", self.retention_days, *_DAYS)
+        _demand_between("chain_days", self.chain_days, *_DAYS)
 
 
 class Route(Struct, frozen=True, kw_only=True):

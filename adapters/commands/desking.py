@@ -145,6 +145,7 @@ def _terms(config: Config, front: Front, one_way: tuple[str, ...]) -> Terms:
         ),
         limits=config.limits,
         kept=timedelta(days=config.store.retention_days),
+        chains_kept=timedelta(days=config.store.chain_days),
         clock=now,
         new_id=lambda: secrets.token_urlsafe(16),
         failed=front.failed,

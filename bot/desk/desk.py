@@ -81,6 +81,7 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kept: How long a case stays that nobody touches.
+        chains_kept: How long the chain that was shown in an incident stays.
         failed: Told of events whose work failed by a mistake of ours.
     """
 
@@ -91,6 +92,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     new_id: NewId
     failed: Callable[[Held, Exception], None]
     persistence: Persistence
+    chains_kept: timedelta = timedelta(days=90)
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -123,7 +125,7 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         wake=courier.wake,
     )
     told = terms.house.say("taken_back")
-    keeps = KeepTerms(kept=terms.kept, told=told, wake=courier.wake)
+    keeps = KeepTerms(kept=terms.kept, chains_kept=terms.chains_kept, told=told, wake=courier.wake)
     return Desk(
         cases=Cases(stores.cases, changes, terms.new_id, clock),
         tickets=Tickets(stores.cases, stores.tickets, stores.outbox, clock),

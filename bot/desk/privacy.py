@@ -20,11 +20,13 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kept: How long a case stays that nobody touches.
+        chains_kept: How long the chain that was shown in an incident stays.
         told: What people read where something of an erased case stood.
         wake: There is something to deliver.
     """
 
     kept: timedelta
+    chains_kept: timedelta
     told: str
     wake: Callable[[], None]
 
@@ -69,7 +71,8 @@ class Privacy:
     async def sweep(self) -> int:
         """Once: forgets what is older; how many cases went."""
         now = self._clock()
-        return await self._store.sweep(now - self._terms.kept, now)
+        kept = self._terms.kept
+        return await self._store.sweep(now - kept, now - max(kept, self._terms.chains_kept), now)
 
     async def run(self) -> None:
         """Every hour. Endless."""

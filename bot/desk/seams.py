@@ -238,5 +238,8 @@ class PrivacyStore(Protocol):
     async def export(self, person: Person) -> dict[str, Any]:
         """Everything that is kept of a person, as plain values."""
 
-    async def sweep(self, before: datetime, now: datetime) -> int:
-        """Deletes what is older and not in anybody's hands; how many cases went."""
+    async def sweep(self, before: datetime, chains_before: datetime, now: datetime) -> int:
+        """Deletes what is older and not in anybody's hands; how many cases went.
+
+        The chain that was shown in an incident is kept until `chains_before`.
+        """

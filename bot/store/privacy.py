@@ -1,17 +1,20 @@
 """What a person has of theirs: everything as data, or erased; and what is too old."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, delete, exists, or_, select, update
+from sqlalchemy import Connection, Row, delete, exists, or_, select, update
 
 from bot.core.desk import DeliveryState, Person, Posted
 from bot.core.desk.erasing import posted, taken_back
 from bot.core.dialogue import CaseState
+from bot.core.facts import Served
+from bot.core.message import Enquiry
 from bot.core.ticket import Action, Role, TicketState
-from bot.store.codec import encode_state
+from bot.core.vocabulary import Category
+from bot.store.codec import decode_state, encode_state
 from bot.store.database import Database
 from bot.store.outbox import add_deliveries, delivery_of, receipt_of
 from bot.store.tables import (
@@ -77,18 +80,30 @@ class Privacy:
         """Everything that is kept of a person, as plain values."""
         return await self._database.read(lambda connection: _export(connection, person.key))
 
-    async def sweep(self, before: datetime, now: datetime) -> int:
-        """Deletes what is older and not in anybody's hands; how many cases went. Stubs stay."""
+    async def sweep(self, before: datetime, chains_before: datetime, now: datetime) -> int:
+        """Deletes what is older and not in anybody's hands; how many cases went. Stubs stay.
+
+        Of an incident stays the chain that was shown, and nothing else, until `chains_before`.
+        """
 
         def work(connection: Connection) -> int:
             held = exists().where(
                 tickets.c.case_id == cases.c.id, tickets.c.state != TicketState.RESOLVED
             )
             fresh = exists().where(tickets.c.case_id == cases.c.id, tickets.c.changed_at >= before)
-            old = select(cases.c.id).where(
+            old = select(cases).where(
                 cases.c.touched_at < before, cases.c.erased_at.is_(None), ~held, ~fresh
             )
-            gone = connection.execute(old).scalars().all()
+            rows = connection.execute(old).all()
+            chains = {
+                row.id: chain
+                for row in rows
+                if row.touched_at >= chains_before and (chain := _chain_of_incident(row))
+            }
+            _reduce(
+                connection, [row for row in rows if row.id in chains and row.requester], chains
+            )
+            gone = [row.id for row in rows if row.id not in chains]
             _forget(connection, gone)
             _tidy(connection, before, now)
             return len(gone)
@@ -125,6 +140,30 @@ def _empty(connection: Connection, case_id: str, requester: str) -> None:
     connection.execute(update(history).where(of_ticket).values(text=""))
     connection.execute(update(history).where(of_ticket, history.c.who == requester).values(who=""))
     _forget_people(connection)
+
+
+def _chain_of_incident(row: Row[tuple[object, ...]]) -> tuple[Served, ...]:
+    """What somebody in between showed a person; () where nobody was. Of it the chain alone stays.
+
+    A row without a requester was reduced to its chain before.
+    """
+    told = msgspec.json.decode(row.record) if row.record else {}
+    if row.requester and told.get("category") != Category.INTERCEPTED:
+        return ()
+    return decode_state(row.state).enquiry.chain
+
+
+def _reduce(
+    connection: Connection,
+    rows: Iterable[Row[tuple[object, ...]]],
+    chains: Mapping[str, tuple[Served, ...]],
+) -> None:
+    for row in rows:
+        state = CaseState(enquiry=Enquiry(chain=chains[row.id]))
+        bare = {"channel": "", "thread": "", "requester": "", "record": ""}
+        kept = update(cases).where(cases.c.id == row.id)
+        connection.execute(kept.values(**bare, state=encode_state(state)))
+        _empty(connection, row.id, row.requester)
 
 
 def _close(connection: Connection, case_id: str, now: datetime) -> None:

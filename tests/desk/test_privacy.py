@@ -13,6 +13,7 @@ from bot.desk.steps import Step
 from bot.store.database import database_of, url_of
 from bot.store.tables import metadata
 from tests.desk.desks import ASKED, EVA, TEA, FakePlace, Office, office
+from tests.trust import authority, facts, leaf
 
 WORD = "unmistakable"
 
@@ -179,6 +180,29 @@ async def test_a_resolved_ticket_is_kept_as_long_as_a_case_after_its_last_change
         later = await here.desk.privacy.sweep()
 
     assert (soon, later) == (0, 1)
+
+
+async def test_of_an_incident_the_chain_alone_stays_longer(store_url: str) -> None:
+    shown = facts(leaf(authority("in between")))
+    async with office(store_url, {}) as here:
+        case = await here.case()
+        state = replace(case.state, enquiry=replace(case.state.enquiry, chain=(shown,)))
+        record = json.dumps({"category": "intercepted"})
+        await here.desk.cases.keep(
+            replace(case, state=state, record=record), [Said(who=EVA, text=WORD)]
+        )
+        here.clock.pass_by(days=31)
+        swept = [await here.desk.privacy.sweep() for _ in range(2)]
+        view, left = await here.desk.tickets.case(case.id), await everything(store_url)
+        here.clock.pass_by(days=60)
+        late = await here.desk.privacy.sweep()
+
+    assert (swept, late) == ([0, 0], 1)
+    assert view is not None
+    assert [one.sha256 for one in view.case.state.enquiry.chain] == [shown.sha256]
+    assert view.case.state.enquiry.targets == ()
+    assert WORD not in left
+    assert EVA.id not in left
 
 
 async def test_counts_are_forgotten_after_a_day(store_url: str) -> None:
