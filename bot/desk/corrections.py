@@ -43,8 +43,9 @@ async def correct(desk: Desk, sent: Sent) -> Explained | None:
     if later.reply is None:
         await desk.cases.correct(sent.case, now)
         return later.explained
-    await desk.cases.correct(sent.case, now, sent.said(later.reply))
+    # Technicians first: who sees the card change may be talking to one already.
     if isinstance(later.reply, CardReply):
         await desk.escalation.found(sent.case.id, later.reply.answer.headline)
+    await desk.cases.correct(sent.case, now, sent.said(later.reply))
     await sent.edit(later.reply)
     return later.explained
