@@ -41,6 +41,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
         names: SAN entries; text that reads as an address becomes an iPAddress, bytes are a
             dNSName in any case. None: no SAN at all; an empty tuple: an empty SAN.
         common_name, organisation, email: The subject's; "" leaves one out.
+        subject: The same, ready in DER, instead.
         key, key_number: For `key_of`; the same pair is the same key.
         explicit_curve: The key's curve is written out instead of named; for secp256r1.
         starts, ends: Distance from now.
@@ -56,6 +57,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     common_name: str = ""
     organisation: str = "Situation Lab"
     email: str = ""
+    subject: bytes = b""
     key: str = "rsa2048"
     key_number: int = 0
     hash_name: str = "sha256"
@@ -96,6 +98,13 @@ class Certified(Struct, frozen=True, kw_only=True):
     der: bytes
     subject: x509.Name
     key: Key
+    written: bytes = b""
+    """The subject as the recipe had it ready."""
+
+    @property
+    def name(self) -> bytes:
+        """The subject in DER."""
+        return self.written or self.subject.public_bytes()
 
     @property
     def pem(self) -> bytes:
@@ -124,15 +133,15 @@ def issue(recipe: Recipe, issuer: Certified | None = None) -> Certified:
         tlv(0xA0, integer(2)) if v3 else b"",
         integer(next(_serials) if recipe.serial is None else recipe.serial),
         signature_algorithm,
-        (issuer.subject if issuer else subject).public_bytes(),
+        issuer.name if issuer else recipe.subject or subject.public_bytes(),
         sequence(*(_time(now + span, recipe) for span in (recipe.starts, recipe.ends))),
-        subject.public_bytes(),
+        recipe.subject or subject.public_bytes(),
         explicit_der(key) if recipe.explicit_curve else public_der(key),
         tlv(0xA3, sequence(*_extensions(recipe, key, signer))) if v3 else b"",
     )
     signature = sign(signer, tbs, recipe.hash_name, pss=recipe.pss)
     der = sequence(tbs, signature_algorithm, bits(signature))
-    return Certified(der=der, subject=subject, key=key)
+    return Certified(der=der, subject=subject, key=key, written=recipe.subject)
 
 
 def damaged(certified: Certified) -> Certified:

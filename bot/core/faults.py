@@ -41,6 +41,7 @@ class Fault(StrEnum):
     LEAF_NAMES_EMPTY = "leaf_names_empty"
     LEAF_ADDRESS_BAD = "leaf_address_bad"
     LEAF_ACCESS_BAD = "leaf_access_bad"
+    LEAF_STRING_BAD = "leaf_string_bad"
     LEAF_KEY_USAGE_UNREADABLE = "leaf_key_usage_unreadable"
     LEAF_NAMELESS = "leaf_nameless"
     LEAF_ISSUER_NAMELESS = "leaf_issuer_nameless"
@@ -183,6 +184,7 @@ FAULTS: Final[dict[Fault, FaultKind]] = {
     _F.LEAF_NAMES_EMPTY: _K(_P.MALFORMED_CERT, _INVALID),
     _F.LEAF_ADDRESS_BAD: _K(_P.MALFORMED_CERT, _INVALID),
     _F.LEAF_ACCESS_BAD: _K(_P.MALFORMED_CERT, _INVALID),
+    _F.LEAF_STRING_BAD: _K(_P.MALFORMED_CERT, "ERR_SSL_SERVER_CERT_BAD_FORMAT"),
     _F.LEAF_KEY_USAGE_UNREADABLE: _K(
         _P.MALFORMED_CERT, _PROTOCOL, "SEC_ERROR_INADEQUATE_KEY_USAGE"
     ),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from adapters.__main__ import main
 from bot.core.target import StartTls
@@ -209,7 +209,7 @@ def test_a_certificate_is_told_in_the_formats_of_the_contract(
 def test_an_unparsable_certificate_has_its_hash_and_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = Certified(der=b"\x30\x03abc", subject=leaf().subject, key=leaf().key)
+    broken = replace(leaf(), der=b"\x30\x03abc")
     (tmp_path / "chain.pem").write_bytes(broken.pem + middle().pem)
 
     told = told_by(capsys, "inspect", "chain.pem")

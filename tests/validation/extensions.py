@@ -47,6 +47,11 @@ def _names(further: bytes) -> bytes:
     return extension("2.5.29.17", sequence(tlv(0x82, HOST.encode()), further))
 
 
+def _subject(kind: int, text: bytes) -> bytes:
+    """A common name in this kind of string: 0x13 Printable, 0x14 Teletex, 0x16 IA5."""
+    return sequence(tlv(0x31, sequence(oid("2.5.4.3"), tlv(kind, text))))
+
+
 def _policies(*policies: bytes, critical: bool = False) -> bytes:
     value = sequence(*(sequence(policy) for policy in policies))
     return extension("2.5.29.32", value, critical=critical)
@@ -196,6 +201,15 @@ CASES: Final = (
         leaf(extensions=(extension("1.3.6.1.5.5.7.1.24", sequence(integer(99))),)),
         _BAD,
         why="tls-feature",
+    ),
+    case("subject_in_latin_1", leaf(subject=_subject(0x14, "Köln".encode("latin-1")))),
+    case("subject_with_an_asterisk", leaf(subject=_subject(0x13, b"*.lab.test")), why="asterisk"),
+    case("subject_with_an_ampersand", leaf(subject=_subject(0x13, b"AT&T")), _BAD),
+    case(
+        "subject_with_mail_not_ascii",
+        leaf(subject=_subject(0x16, b"\xe4@lab.test")),
+        _BAD,
+        why="not-ascii",
     ),
     # Key identifiers.
     case("anchor_issuer_id_absent", _ids()),

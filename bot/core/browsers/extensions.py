@@ -23,6 +23,7 @@ _UNREADABLE_IN_CHROMIUM: Final = frozenset(
         Oddity.EMPTY_NAMES,
         Oddity.BAD_ADDRESS,
         Oddity.BAD_ACCESS,
+        Oddity.BAD_STRING,
         Oddity.EMPTY_USAGE,
     }
 )

@@ -34,6 +34,7 @@ _BEFORE_CERTIFICATES: Final = (
     Fault.LIST_EMPTY,
     Fault.LIST_TOO_LONG,
     Fault.LEAF_UNREADABLE,
+    Fault.LEAF_STRING_BAD,
     Fault.KEY_CURVE_UNKNOWN,
     Fault.KEY_ED25519,
     Fault.KEY_CURVE_CHROMIUM,

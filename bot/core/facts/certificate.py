@@ -78,6 +78,7 @@ class Oddity(StrEnum):
     BAD_SERIAL = "serial number is not a positive integer of at most 20 octets"
     EMPTY_NAMES = "a list of names without a name"
     NON_ASCII_NAME = "a name that must be ASCII is not"
+    BAD_STRING = "a name with characters that strings of its kind do not have"
     BAD_ADDRESS = "an address among the names has the wrong length"
     BAD_ACCESS = "no place at all, or one that is not ASCII, to find the issuer"
     EMPTY_USAGE = "a list of key usages without a usage"

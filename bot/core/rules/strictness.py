@@ -4,6 +4,7 @@ Other programs may: verifiers that keep to RFC 5280 to the letter (Python's `ssl
 one), or that leave out what browsers process. For IT, and never a problem of its own.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -21,6 +22,9 @@ _SMALL_RSA_BITS: Final = 2048
 _FIRST_GENERALIZED: Final = 2050  # RFC 5280 section 4.1.2.5
 _AUTHORITY_KEY_ID: Final = bytes.fromhex("0603551d23")  # the OID 2.5.29.35 in DER
 _FALSE_WRITTEN_OUT: Final = bytes.fromhex("3003010100")
+_STARRED: Final = re.compile(
+    rb"\x06\x03\x55\x04[\x00-\x7f]\x13[\x00-\x7f][A-Za-z0-9 '()+,./:=?-]*\*"
+)
 _POLICIES: Final = frozenset({"2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"})
 
 
@@ -61,6 +65,11 @@ def _key_identifiers(certificate: Certificate) -> Iterator[str]:
         yield "no subject key identifier (RFC 5280, 4.2.1.2)"
 
 
+def _strings(certificate: Certificate) -> Iterator[str]:
+    if _STARRED.search(certificate.der):
+        yield "an asterisk in a PrintableString (X.680, 41.4)"
+
+
 def _of_leaf(leaf: Certificate) -> Iterator[str]:
     if ALTERNATIVE_NAMES in leaf.critical and leaf.subject_name:
         yield "subjectAltName critical beside a subject (Baseline Requirements, 7.1.2.7.12)"
@@ -96,6 +105,6 @@ def _limits_of_issuer(issuer: Certificate) -> Iterator[str]:
 
 
 _Rule = Callable[[Certificate], Iterator[str]]
-_OF_EACH: Final[tuple[_Rule, ...]] = (_frame, _key_identifiers)
+_OF_EACH: Final[tuple[_Rule, ...]] = (_frame, _strings, _key_identifiers)
 _OF_LEAVES: Final[tuple[_Rule, ...]] = (_of_leaf,)
 _OF_ISSUERS: Final[tuple[_Rule, ...]] = (_of_issuer, _limits_of_issuer)

@@ -9,6 +9,7 @@ VERSION: Final = 0xA0  # RFC 5280 section 4.1: version [0]
 EXTENSIONS: Final = 0xA3  # the same: extensions [3]
 LONG_FORM: Final = 0x80  # longer contents have the length of their length
 _MAX_LENGTH_OCTETS: Final = 4
+_UP_TO_SUBJECT: Final = 5  # serial, signature, issuer, validity, subject
 _UP_TO_ALGORITHM: Final = 28  # octets of a version and a serial number of 21
 
 
@@ -41,6 +42,36 @@ def encoded(tag: int, value: bytes) -> bytes:
         return bytes([tag, size]) + value
     length = size.to_bytes((size.bit_length() + 7) // 8)
     return bytes([tag, LONG_FORM | len(length)]) + length + value
+
+
+def signed_bytes(certificate: bytes) -> bytes:
+    """What is signed of it, as it stands there; empty where there is no such frame."""
+    outer = element(certificate, 0)
+    signed = None if outer is None else element(certificate, outer.start)
+    return b"" if outer is None or signed is None else certificate[outer.start : signed.end]
+
+
+def fields_of(certificate: bytes) -> list[Element]:
+    """The fields of what is signed, up to the subject, the version left aside (RFC 5280, 4.1)."""
+    signed = _inner(certificate, 0)
+    fields = [] if signed is None else elements(certificate, signed, most=_UP_TO_SUBJECT + 1)
+    return fields[1:] if fields and fields[0].tag == VERSION else fields[:_UP_TO_SUBJECT]
+
+
+def names_of(certificate: bytes) -> tuple[Element, Element] | None:
+    """The frames of issuer and subject; None where they are not all there."""
+    fields = fields_of(certificate)
+    return (fields[2], fields[4]) if len(fields) == _UP_TO_SUBJECT else None
+
+
+def elements(der: bytes, within: Element, most: int = 1000) -> list[Element]:
+    """Those inside that begin where the one before ends."""
+    found: list[Element] = []
+    at, end = within.start, min(within.end, len(der))
+    while at < end and len(found) < most and (part := element(der, at)) is not None:
+        found.append(part)
+        at = part.end
+    return found
 
 
 def algorithms_agree(certificate: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import warnings
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
@@ -45,8 +46,36 @@ UNPARSABLE: Final = (
 _MAX_SERIAL_BITS: Final = 160  # RFC 5280 section 4.1.2.2: at most 20 octets
 
 
-load = lru_cache(maxsize=64)(x509.load_der_x509_certificate)
-"""Signatures and names are asked for right after parsing; the library reads each only once."""
+_Loaded = tuple[x509.Certificate, tuple[Oddity, ...], bool]
+"""The library's object, what is odd in its names, and whether they are only names like them."""
+
+
+@lru_cache(maxsize=64)
+def _loaded(der: bytes) -> _Loaded:
+    """Signatures and names are asked for right after parsing; the library reads each only once."""
+    try:
+        return x509.load_der_x509_certificate(der), (), False
+    except ValueError:
+        return _mended(der)
+
+
+def _mended(der: bytes) -> _Loaded:
+    """With names that the library can read.
+
+    Raises:
+        ValueError: They are not what it cannot read.
+    """
+    from bot.core.x509.mend import mended  # noqa: PLC0415 - rare
+
+    copy, oddities = mended(der)
+    if copy == der:
+        raise ValueError("not for its names")
+    return x509.load_der_x509_certificate(copy), oddities, True
+
+
+def load(der: bytes) -> x509.Certificate:
+    """The library's own object; where it cannot read the names, with names that it can read."""
+    return _loaded(der)[0]
 
 
 @lru_cache(maxsize=1024)
@@ -54,9 +83,20 @@ def parse_certificate(der: bytes) -> Served:
     """Reads one certificate; the same bytes are parsed once while they are remembered."""
     sha256 = hashlib.sha256(der).hexdigest()
     try:
-        return _facts(load(der), der, sha256)
+        return _facts(_loaded(der), der, sha256)
     except UNPARSABLE as error:
+        with suppress(*UNPARSABLE):
+            return _facts(_mended(der), der, sha256)
         return Unreadable(der=der, sha256=sha256, error=f"{type(error).__name__}: {error}"[:200])
+
+
+def is_mended(der: bytes) -> bool:
+    """The names of `load` are not those that stand there.
+
+    Raises:
+        ValueError: It cannot be read.
+    """
+    return _loaded(der)[2]
 
 
 def read_subject(der: bytes) -> Name | None:
@@ -64,10 +104,13 @@ def read_subject(der: bytes) -> Name | None:
     try:
         return read_name(x509.load_der_x509_certificate(der).subject)
     except UNPARSABLE:
-        return None
+        pass
+    certificate = parse_certificate(der)
+    return certificate.subject_name if isinstance(certificate, Certificate) else None
 
 
-def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
+def _facts(loaded: _Loaded, der: bytes, sha256: str) -> Certificate:
+    cert, in_names, _ = loaded
     extensions, oddities, bad = _extensions(cert)
     read = facts_in(extensions, der)
     serial = cert.serial_number
@@ -75,7 +118,7 @@ def _facts(cert: x509.Certificate, der: bytes, sha256: str) -> Certificate:
         oddities = (Oddity.BAD_SERIAL, *oddities)
     if not algorithms_agree(der):
         oddities = (*oddities, Oddity.ALGORITHMS_DIFFER)
-    read["oddities"] = tuple(dict.fromkeys((*oddities, *read["oddities"])))
+    read["oddities"] = tuple(dict.fromkeys((*oddities, *read["oddities"], *in_names)))
     read["unreadable"] |= bad.unreadable
     return Certificate(
         der=der,

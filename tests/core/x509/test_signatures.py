@@ -2,7 +2,9 @@ import pytest
 from msgspec.structs import replace
 
 from bot.core.x509 import SignatureCheck, check_signature
+from bot.core.x509.signatures import names_agree
 from tests.certificates import AUTHORITY, Recipe, damaged, issue
+from tests.der import oid, sequence, tlv
 from tests.trust import facts
 
 S = SignatureCheck
@@ -57,3 +59,20 @@ def test_a_key_of_another_kind_never_signed(signer: str, claimed: str) -> None:
     child = issue(Recipe(key="secp256r1"), issuer)
 
     assert check_signature(facts(child), facts(other)) is not S.VALID
+
+
+def test_names_that_the_library_cannot_read_are_compared_as_they_stand() -> None:
+    """Köln and Käln are one to the library, which reads neither."""
+    koeln, kaeln = (
+        issue(replace(AUTHORITY, subject=_in_latin_1(name))) for name in ("Köln", "Käln")
+    )
+    child = issue(Recipe(), koeln)
+
+    assert names_agree(facts(child), facts(koeln))
+    assert not names_agree(facts(child), facts(kaeln))
+    assert check_signature(facts(child), facts(koeln)) is S.VALID
+
+
+def _in_latin_1(name: str) -> bytes:
+    teletex = tlv(0x14, name.encode("latin-1"))
+    return sequence(tlv(0x31, sequence(oid("2.5.4.3"), teletex)))
