@@ -16,7 +16,7 @@ _OPTION: Final = re.compile(
 )
 _HEADER_LINE: Final = re.compile(
     r"^\s{0,4}[<>*]?\s?(?:referer|origin|access-control-[\w-]{1,40}|content-security-policy\S{0,20}"
-    r"|report-to|nel|set-cookie|cookie|user-agent|via|link|alt-svc|x-[\w-]{1,40}|reporting-endpoints"
+    r"|report-to|nel|set-cookie|cookie|user-agent|via|link(?=\s?:.*;\s?rel)|alt-svc|x-[\w-]{1,40}|reporting-endpoints"
     r"|cross-origin-[\w-]{1,40}|permissions-policy|strict-transport-security)\s?:.*$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -25,7 +25,7 @@ _REGEX_DOT: Final = re.compile(
     r"(?:(?<![\\/:\w.-])|(?<=://))[\w-]{1,63}(?:\\\.[\w-]{1,63}){1,9}(?![\\\w])"
 )
 
-_SPOKEN: Final = ("dot", "punkt", "punto", "ponto")
+_SPOKEN: Final = ("dot", "punkt", "punto", "ponto", "point", "punt", "kropka", "nokta")
 _SAID: Final = re.compile(
     rf"(?<![\w.-])([\w-]{{1,63}}) (?:{'|'.join(_SPOKEN)}) "
     rf"((?:[\w-]{{1,63}} (?:{'|'.join(_SPOKEN)}) ){{0,5}})([a-z]{{2,7}})(?![\w-])",
