@@ -1,5 +1,6 @@
 """discord.py's client with our commands, buttons and messages; it hands everything on."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
@@ -37,6 +38,7 @@ _Hears = Callable[[discord.Message, Meant, int], Coroutine[Any, Any, None]]
 
 _LOG: Final = logging.getLogger("certdesk.discord")
 _RATE_LIMIT_S: Final = 30.0
+_SYNC_WAITS_S: Final = (0.0, 30.0, 300.0, 3600.0)
 _CHANNELS_KEPT: Final = 200
 
 
@@ -83,10 +85,20 @@ class Bot(discord.Client):
 
     async def setup_hook(self) -> None:
         """Once, when we are known and not yet connected."""
-        try:
-            await sync(self.tree, self.section.guilds)
-        except discord.HTTPException as error:  # those that are registered go on working
-            _LOG.warning("commands not registered: %s %s", error.status, error.code)
+        self._begin(self._kept_safe(self._sync()))
+
+    async def _sync(self) -> None:
+        """Those that are registered go on working; who waits for a new one need not wait long."""
+        for wait_s in _SYNC_WAITS_S:
+            await asyncio.sleep(wait_s)
+            if self.is_closed():
+                return
+            try:
+                await sync(self.tree, self.section.guilds)
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                _LOG.warning("commands not registered: %s", error)
+            else:
+                return
 
     @property
     def me(self) -> int:
@@ -232,6 +244,8 @@ class Bot(discord.Client):
         except StoreAwayError:
             _LOG.warning("the database is away")
         except Exception:  # noqa: BLE001 - the last resort for work of its own; logged
+            if self.is_closed():  # cut off in the middle; the inbox keeps what was begun
+                return
             _LOG.exception("a mistake, reference %s", secrets.token_hex(4))
 
     async def _fetch(self, url: str, most: int) -> bytes:

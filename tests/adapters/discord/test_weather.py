@@ -229,9 +229,12 @@ async def test_who_is_not_heard_is_connected_to_anew(double: Double, database: s
 async def test_commands_are_registered_only_where_they_changed(
     double: Double, database: str
 ) -> None:
+    asked = "/applications/.*"
     for number in (1, 2):
-        async with house(double, database):
+        async with house(double, database) as made:
             await until(double, number)
+            await made.answered(await made.command("help"))
+            await double.until(lambda n=number: len(double.calls("GET", asked)) == n)  # type: ignore[misc]
         double.gateway.ready.clear()
 
     assert len(double.calls("PUT", "/applications/.*")) == 1
@@ -263,3 +266,36 @@ async def test_a_ticket_is_posted_once_though_every_answer_was_bad(here: House) 
 
     assert len(here.double.sent(DESK)) == 1
     assert len(here.double.sent(int(card["id"]))) == 1
+
+
+async def test_technicians_are_told_whom_their_words_did_not_reach(here: House) -> None:
+    card = await here.answered(await here.command("check", address="shop.example.com"))
+    asked = await here.press(card, "Ask a technician")
+    await here.double.until(lambda: asked in here.double.callbacks)
+    await here.submit(asked)
+    ticket = await here.posted(DESK)
+    await here.answered(await here.press(ticket, "Take it", author=TEA, channel=DESK))
+    thread = int(ticket["id"])
+    await here.posted(thread)
+    here.double.faults.append(Fault(r"POST /users/@me/channels", 403, code=50007))
+    here.double.faults.append(Fault(rf"POST /channels/{GENERAL}/messages", 403, code=50001))
+
+    await here.write(thread, "Renewed it.", author=TEA)
+    told = await here.posted(thread, 2)
+
+    assert "did not reach Ann" in told["content"]
+    assert "Renewed it." in text_of(await here.answered(await here.command("tickets")))
+
+
+async def test_commands_that_can_not_be_registered_keep_nobody_waiting(
+    double: Double, database: str
+) -> None:
+    for _ in range(5):
+        double.faults.append(Fault(r"GET /applications/.*/commands", 500))
+
+    async with house(double, database) as made:
+        await until(double, 1)
+        channel = double.direct_with(ANN)
+        await made.write(channel, REPORT)
+
+        assert "shop.example.com" in text_of(await made.posted(channel))
