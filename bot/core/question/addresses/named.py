@@ -53,12 +53,14 @@ _PHRASES: Final = (
     (r"activity on ", r" is being"),
     (r"connection to ", r" (?:is not secure|can.t be established)"),
     (r"loading ", r" using outdated"),
-    (r"(?:from|for|to) ", r"\[[\d.:a-f]{3,45}\]"),
 )
 """What programs write before and behind the host that was wanted."""
 
 _IN_PHRASES: Final = Worded(
     *(f"(?:{before}){_HOST}(?={after})" for before, after in _PHRASES), before="(?<![a-z])"
+)
+_BEFORE_ADDRESS: Final = Worded(
+    rf"(?:from|for|to) {_HOST}(?=\[[\d.:a-f]{{3,45}}\])", before="(?<![a-z])"
 )
 _QUOTED: Final = Worded(
     r"host(?: ?name)?|server(?: at)?|web ?site|domain|computer|gateway|site|identity of"
@@ -115,6 +117,7 @@ def named_hosts(text: str, low: str) -> Iterator[Span]:
         _HOST_IS.finditer(text, low),
         _QUOTED.finditer(text, low),
         _IN_PHRASES.finditer(text, low),
+        _BEFORE_ADDRESS.finditer(text, low) if "[" in text else (),
         _BEFORE_FAULT.finditer(text) if _FAULT.may_stand_in(low) else (),
         _NOT_OFFERED.finditer(text, low),
     ):

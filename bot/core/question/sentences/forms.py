@@ -110,18 +110,15 @@ class Forms:
 
     def meant_by(self, words: Sequence[str]) -> frozenset[str]:
         """What all the forms mean that the words have."""
-        seen = self._sighted([self._vocabulary.mended(word) for word in words])
+        seen = self._sighted(self._vocabulary.all_mended(words))
         groups = reduce(or_, (sentence.groups for sentence in seen.sentences))
         found: set[str] = set()
         for sentence in seen.sentences:
             for rarest in sentence.places:
                 for form in self._by_rarest.get(rarest, ()):
-                    missing = form.needed & ~(groups if form.goes_on else sentence.groups)
-                    if (
-                        not missing
-                        and form.means not in found
-                        and _stands_in(form, seen, sentence)
-                    ):
+                    here = groups if form.goes_on else sentence.groups
+                    is_new = form.needed & here == form.needed and form.means not in found
+                    if is_new and _stands_in(form, seen, sentence):
                         found.add(form.means)
         return frozenset(found)
 
@@ -130,16 +127,18 @@ class Forms:
         sentences = [sentence := _Sentence()]
         begins = self._root.after
         for place, word in enumerate(words):
-            found: list[tuple[int, int]] = []
-            if word in begins:
+            if word not in begins:
+                phrases.append(())
+            else:
+                found = []
                 for node, end in _phrases_at(begins[word], words, place):
                     found.append((node.groups, end))
                     sentence.groups |= node.groups
                     for group in node.each:
                         sentence.places[group].append(place)
+                phrases.append(found)
             if word == BREAK:
                 sentences.append(sentence := _Sentence())
-            phrases.append(found)
         return _Sighting(words, [*phrases, ()], sentences)
 
     def _form(self, means: str, text: str) -> _Form:

@@ -51,10 +51,16 @@ class Vocabulary:
 
     def mended(self, word: str) -> str:
         """The known word that this one misses by a letter; itself where there is none."""
-        length = len(word)
-        if word in self._known or not _SHORTEST_MENDED - 1 <= length <= _LONGEST_MENDED:
+        is_short = not _SHORTEST_MENDED - 1 <= len(word) <= _LONGEST_MENDED
+        if is_short or word in self._known:
             return word
-        return next((self._near[cut] for cut in _with_one_less(word) if cut in self._near), word)
+        near = self._near
+        return next((near[cut] for cut in _with_one_less(word) if cut in near), word)
+
+    def all_mended(self, words: Iterable[str]) -> list[str]:
+        """Each of them; most are known, and told so at a glance."""
+        known = self._known
+        return [word if word in known else self.mended(word) for word in words]
 
 
 def _with_one_less(word: str) -> Iterator[str]:
