@@ -5,7 +5,7 @@ and another one goes on. That is why no library of retries is used here; theirs 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
@@ -14,6 +14,9 @@ from msgspec import Struct
 
 from bot.core.desk import Delivery, DeliveryFailedError, Receipt, StoreAwayError
 from bot.desk.seams import Clock, Deliver, OutboxStore
+
+GivenUp = Callable[[Delivery, str], Awaitable[None]]
+"""What else happens when a delivery is dead: which one, and why."""
 
 
 class Persistence(Struct, frozen=True, kw_only=True):
@@ -64,6 +67,11 @@ class Courier:
         self._persistence = persistence
         self._bells = {place: asyncio.Event() for place in places}
         self._is_stopping = False
+        self._given_up: list[GivenUp] = []
+
+    def tell(self, given_up: GivenUp) -> None:
+        """Is called with each delivery that is given up, once, and why."""
+        self._given_up.append(given_up)
 
     def wake(self) -> None:
         """There is something new to deliver."""
@@ -131,6 +139,8 @@ class Courier:
         reason = str(error)[:500]
         if error.is_final or delivery.attempts >= self._persistence.tries:
             await self._outbox.bury(delivery, reason)
+            for told in self._given_up:
+                await told(delivery, reason)
             return
         wait_s = self._persistence.wait_s(delivery.attempts, self._chance())
         wait_s = max(wait_s, min(error.retry_after_s or 0.0, 24 * 3600.0))

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from bot.core.desk import Held
-from bot.desk.cases import Cases
+from bot.core.desk import Delivery, Held, ParcelKind
+from bot.core.ticket import Action, Role
+from bot.desk.cases import CERTDESK, Cases
 from bot.desk.changes import Changes
-from bot.desk.courier import Courier, Persistence
+from bot.desk.courier import Courier, GivenUp, Persistence
 from bot.desk.escalation import Escalation
 from bot.desk.house import House, Keeping
 from bot.desk.inbox import Inbox
@@ -32,6 +33,7 @@ from bot.desk.seams import (
     RevisionStore,
     TicketStore,
 )
+from bot.desk.steps import Step
 from bot.desk.tickets import Tickets
 from bot.desk_settings import LimitsSection
 
@@ -124,12 +126,14 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         clock=clock,
         wake=courier.wake,
     )
+    escalation = Escalation(keeping, terms.house)
+    courier.tell(_telling(escalation, terms.house.say("undelivered").format))
     told = terms.house.say("taken_back")
     keeps = KeepTerms(kept=terms.kept, chains_kept=terms.chains_kept, told=told, wake=courier.wake)
     return Desk(
         cases=Cases(stores.cases, changes, terms.new_id, clock),
         tickets=Tickets(stores.cases, stores.tickets, stores.outbox, clock),
-        escalation=Escalation(keeping, terms.house),
+        escalation=escalation,
         revising=Revising(stores.revisions, keeping, terms.house),
         inbox=Inbox(stores.inbox, clock, terms.failed),
         courier=courier,
@@ -138,3 +142,20 @@ def desk_of(stores: Stores, places: Mapping[str, Deliver], terms: Terms) -> Desk
         privacy=Privacy(stores.privacy, stores.cases, changes, clock, keeps),
         changes=changes,
     )
+
+
+def _telling(escalation: Escalation, words: Callable[..., str]) -> GivenUp:
+    """Technicians learn beside the ticket that their words did not arrive."""
+
+    async def tell(delivery: Delivery, reason: str) -> None:
+        parcel = delivery.parcel
+        if parcel.kind in {ParcelKind.ANSWER, ParcelKind.CLOSING}:
+            step = Step(
+                action=Action.NOTE,
+                who=CERTDESK,
+                role=Role.CERTDESK,
+                text=words(text=reason),
+            )
+            await escalation.step(parcel.ticket, step)
+
+    return tell

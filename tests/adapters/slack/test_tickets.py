@@ -231,3 +231,18 @@ async def test_the_home_tab_shows_ones_own_open_tickets_and_whom_to_call(tmp_pat
         assert HOST not in shown(world.homes[TOM])
         assert GUEST not in world.homes
         assert world.wrong == []
+
+
+async def test_technicians_learn_that_their_words_did_not_arrive(tmp_path: Path) -> None:
+    async with running(tmp_path) as it:
+        world = it.world
+        _, card = await asked(it)
+        await world.press(TOM, DESK, card["ts"], "desk.claim")
+        await world.until(lambda: "Tom" in shown(card))
+        world.archived.add(HELP)
+        await world.say(TOM, DESK, "Restart the browser.", thread=card["ts"])
+        await world.until(lambda: any("did not arrive" in shown(m) for m in world.ours(DESK)))
+
+        [told] = [m for m in world.ours(DESK) if "did not arrive" in shown(m)]
+        assert told["thread_ts"] == card["ts"]
+        assert "archived" in shown(told)
