@@ -105,6 +105,7 @@ def _application(parts: Parts, chat: Chat, hub: Hub) -> web.Application:
     ):
         routes.add_to(app)
     app.router.add_get("/chat/live", chat.live)
+    app.router.add_get("/chat/export", chat.export)
     for prefix, mounted in parts.mounts.items():
         app.add_subapp(prefix, mounted)
     return app

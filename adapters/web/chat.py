@@ -110,6 +110,16 @@ class Chat:
             await self._listen(visit)
         return page
 
+    async def export(self, request: web.Request) -> web.Response:
+        """Everything that is kept of who asks, to be saved."""
+        who = visitor_of(request)
+        if who is None:
+            raise web.HTTPUnauthorized(text="Open the page first.\n")
+        kept = msgspec.json.encode(await self._desk.privacy.export(who))
+        headers = {"Content-Disposition": 'attachment; filename="certdesk.json"'}
+        body = msgspec.json.format(kept, indent=1)
+        return web.Response(body=body, content_type="application/json", headers=headers)
+
     async def _listen(self, visit: _Visit) -> None:
         page = visit.page
         async for frame in page:

@@ -1,7 +1,7 @@
 """The conversation over a live connection, without a browser."""
 
 import pytest
-from aiohttp import CookieJar, WSMsgType
+from aiohttp import ClientSession, CookieJar, WSMsgType
 
 from tests.certificates import Recipe, issue
 from tests.web.running import Certdesk, Visitor, visiting
@@ -66,6 +66,24 @@ async def test_history_is_there_for_who_comes_back(certdesk: Certdesk, expired_s
 
     assert [moment["role"] for moment in moments] == ["requester", "certdesk"]
     assert moments[1]["reply"]["headline"] == reply["headline"]
+
+
+async def test_everything_of_ones_own_can_be_saved_and_nothing_else(
+    certdesk: Certdesk, expired_site: int
+) -> None:
+    async with visiting(certdesk) as owner, visiting(certdesk) as other, ClientSession() as nobody:
+        reply = await told_of(owner, expired_site)
+        await other.answer(await other.say("What is a certificate?"))
+        url = f"{certdesk.url}/chat/export"
+        async with owner.session.get(url) as answer:
+            saved = await answer.json()
+            name = answer.headers["Content-Disposition"]
+        async with nobody.get(url) as refused:
+            assert refused.status == 401
+
+    assert [case["id"] for case in saved["cases"]] == [reply["case"]]
+    assert len(saved["transcript"]) == 2
+    assert name == 'attachment; filename="certdesk.json"'
 
 
 async def test_strangers_get_nothing_by_a_stolen_id(certdesk: Certdesk, expired_site: int) -> None:

@@ -87,6 +87,7 @@ function theirs(one) {
   ]);
   const parts = [list || meta("p", "Nothing but an address or a question.")];
   if (one.shown_chain.length) parts.push(h("h3", {}, "The chain that was pasted (proves nothing by itself)"), chain(one.shown_chain, [], []));
+  else if (list) parts.push(meta("p", "No chain was pasted."));
   return parts;
 }
 

@@ -91,7 +91,7 @@ function draw() {
   const first = drawn.size === 0;
   drawn = now;
   byId("hello").hidden = wanted.length > 0;
-  byId("erase").hidden = wanted.length === 0;
+  byId("own").hidden = wanted.length === 0;
   whom();
   const asked = performance.now() - acted < PATIENCE;
   if (fresh && (near || first || asked)) fresh.scrollIntoView({ block: fresh.querySelector(".card") ? "start" : "nearest" });
