@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 import aiohttp
@@ -38,6 +39,7 @@ _Hears = Callable[[discord.Message, Meant, int], Coroutine[Any, Any, None]]
 
 _LOG: Final = logging.getLogger("certdesk.discord")
 _RATE_LIMIT_S: Final = 30.0
+_SYNC_S: Final = 3.0
 _SYNC_WAITS_S: Final = (0.0, 30.0, 300.0, 3600.0)
 _CHANNELS_KEPT: Final = 200
 
@@ -84,10 +86,14 @@ class Bot(discord.Client):
         self.add_dynamic_items(CaseButton, TicketButton, AssigneeList)
 
     async def setup_hook(self) -> None:
-        """Once, when we are known and not yet connected."""
-        self._begin(self._kept_safe(self._sync()))
+        """Once, when we are known and not yet connected; that waits only briefly for commands."""
+        tried = asyncio.Event()
+        self._begin(self._kept_safe(self._sync(tried)))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SYNC_S):
+                await tried.wait()
 
-    async def _sync(self) -> None:
+    async def _sync(self, tried: asyncio.Event) -> None:
         """Those that are registered go on working; who waits for a new one need not wait long."""
         for wait_s in _SYNC_WAITS_S:
             await asyncio.sleep(wait_s)
@@ -99,6 +105,8 @@ class Bot(discord.Client):
                 _LOG.warning("commands not registered: %s", error)
             else:
                 return
+            finally:
+                tried.set()
 
     @property
     def me(self) -> int:

@@ -9,9 +9,7 @@ EMBED_FOOTER: Final = 2048
 EMBED_WHOLE: Final = 6000
 """Titles, texts, fields and footers of all embeds of a message together."""
 
-FIELD_NAME: Final = 256
 FIELD_VALUE: Final = 1024
-FIELDS: Final = 25
 ROWS: Final = 5
 ROW: Final = 5
 LABEL: Final = 80
