@@ -80,9 +80,11 @@ def parse_rule(entry: Mapping[str, Any]) -> Rule:
 
 def stems_by_language() -> Mapping[str, list[str]]:
     """What `stems.toml` has to hold: a text without any of it fits no rule."""
-    firsts = {group for entry in read_rules()["rule"] for group in entry["groups"][0].split("|")}
+    asked = [[choice.split("|") for choice in entry["groups"]] for entry in read_rules()["rule"]]
+    firsts = {group for choices in asked for group in choices[0]}
+    needed = {group for choices in asked for choice in choices for group in choice}
     phrases = {tag: read_phrases(tag) for tag in (_ANY, *languages())}
-    common = [*chain.from_iterable(phrases[_ANY].values())]
+    common = [*_of_groups(phrases[_ANY], needed)]
     english = [*chain.from_iterable(phrases[_ENGLISH].values())]
     return {
         tag: [*stems_of(_of_groups(phrases[tag], firsts), common + english * (tag != _ENGLISH))]

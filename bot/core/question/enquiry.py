@@ -54,6 +54,13 @@ _OF_ANYTHING: Final = frozenset(
 _VAGUE: Final = 0.6
 """Confidence in a person's own words, and in what gives no reason."""
 
+_REASONS: Final = frozenset(
+    {Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.REVOKED, Problem.SELF_SIGNED}
+    | {Problem.NAME_MISMATCH, Problem.UNTRUSTED_ROOT, Problem.INCOMPLETE_CHAIN}
+    | {Problem.CLOCK_WRONG, Problem.INTERCEPTION, Problem.CAPTIVE_PORTAL}
+)
+"""What a person may add to a program's failure; "refuses to connect" only tells it again."""
+
 _CHOSEN: Final = 0.5
 """Confidence below which a program only says that something failed."""
 
@@ -170,9 +177,10 @@ def _with_told(recognised: Recognised, spoken: Spoken, *, has_target: bool) -> R
     if is_taken_back and not (recognised.codes or has_target or is_technical):
         return replace(recognised, problem=None, also=())
     gives_reason = recognised.problem not in _NO_REASON
-    if not told.problems or is_printed or (gives_reason and not is_vague):
+    problems = [p for p in told.problems if not recognised.printed or p in _REASONS]
+    if not problems or is_printed or (gives_reason and not is_vague):
         return recognised
-    first, *further = told.problems
+    first, *further = problems
     if gives_reason and first in _NO_REASON:
         return recognised
     return replace(recognised, problem=first, also=(*further, *told.also), confidence=_VAGUE)

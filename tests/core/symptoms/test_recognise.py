@@ -265,6 +265,8 @@ def test_ordinary_conversation_is_no_error() -> None:
         ("push stopped (unknown issuer)", Problem.UNTRUSTED_ROOT),
         ("Cause: common name mismatch\n    at Wiki.sync(Wiki.java:12)", Problem.NAME_MISMATCH),
         ("relay says: no matching cipher.", Problem.NO_COMMON_CIPHER),
+        ("wiki backup: could not verify hostname", Problem.NAME_MISMATCH),
+        ("> write fatal alert: certificate revoked", Problem.REVOKED),
     ],
 )
 def test_a_few_words_of_a_library_tell_where_marks_set_them_off(
