@@ -34,6 +34,8 @@ _USER_BEFORE: Final = re.compile(
     r"|://<[\w -]{1,30}>@$",
     re.IGNORECASE,
 )
+_MAIL_AT: Final = re.compile(r"\w ?[\[({<] ?at ?[\])}>] ?$")
+"""A mail address that no machine is to collect."""
 _SITE_BEFORE: Final = re.compile(
     r"(?:site|domain|host|address|server|visit|browse to|reach)\W{1,3}$", re.IGNORECASE
 )
@@ -137,6 +139,8 @@ def _is_name(host: str, before: str, after: str, known: Callable[[str], bool]) -
 
 def _stands_free(before: str, after: str) -> bool:
     """Is no part of a path, of a mail address, or of a variable."""
+    if _MAIL_AT.search(before):
+        return False
     if before.endswith("@"):
         return bool(_USER_BEFORE.search(before)) and not after.startswith("@")
     if before.endswith(("/", "\\")):
