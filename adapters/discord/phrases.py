@@ -46,34 +46,31 @@ CLOSED_DM: Final = (
 UNREACHED: Final = say_at_place("unreached").format(who="{who}", command="/cert")
 UNREAD: Final = say_at_place("words_hidden")
 EDITED: Final = say_at_place("edited_answer")
-SUMMARY_TITLE: Final = "More tickets than I may post one by one"
+SUMMARY_TITLE: Final = say_at_place("summary_title")
 
 ASK_TITLE: Final = say_at_place("form_title")
 ASK_IMPACT: Final = say_at_place("form_work")
-ASK_SECRET: Final = "Did you type a password or card number there?"  # noqa: S105 - a question
-ASK_SAID: Final = "What should they know?"
+ASK_SECRET: Final = say_at_place("form_typed_briefly")
+ASK_SAID: Final = say_at_place("form_said")
 ASK_PICTURES: Final = say_at_place("form_pictures")
 IMPACTS: Final = {
     name: say_at_place(f"work_{name}") for name in ("can_work", "cannot_work", "many_cannot")
 }
-ANSWER_TITLE: Final = "Answer"
-ANSWER_LABEL: Final = "The person reads this"
-NOTE_TITLE: Final = "Note"
-NOTE_LABEL: Final = "Only technicians read this"
-RESOLVE_TITLE: Final = "Resolve"
-RESOLVE_LABEL: Final = "What was done; the person reads this"
-ASSIGN: Final = "Who takes it?"
+ANSWER_TITLE: Final = say_at_place("desk_answer")
+ANSWER_LABEL: Final = say_at_place("form_answer")
+NOTE_TITLE: Final = say_at_place("desk_note")
+NOTE_LABEL: Final = say_at_place("form_note")
+RESOLVE_TITLE: Final = say_at_place("desk_resolve")
+RESOLVE_LABEL: Final = say_at_place("form_resolve")
+ASSIGN: Final = say_at_place("form_assign")
 TAKEN: Final = {
-    "claim": "It is yours.",
-    "release": "It is open again.",
-    "assign": "It is theirs now.",
-    "answer": "Sent.",
-    "note": "Noted.",
-    "resolve": "Resolved.",
-    "reopen": "It is open again.",
+    **{
+        name: say_at_place(f"taken_{name}")
+        for name in ("claim", "release", "assign", "answer", "note", "resolve", "reopen")
+    },
     "verdict": say_at_place("desk_judged"),
 }
-REFUSED: Final = "That can't be done now: the ticket is {state}{owner}."
+REFUSED: Final = say_at_place("refused_by_state")
 STEPS: Final = {
     name: say_at_place(f"desk_{name}")
     for name in (

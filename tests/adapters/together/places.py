@@ -82,9 +82,12 @@ class SlackAnswerer:
         await self._world.say(slack.TOM, slack.DESK, words, thread=card["ts"])
 
     async def read(self, number: int, words: str) -> None:
-        there = (slack.DESK, (await self._card(number))["ts"])
-        ours = self._world.ours
-        await self._world.until(lambda: any(words in shown(m) for m in ours(*there)))
+        card, ours = await self._card(number), self._world.ours
+
+        def told() -> list[Json]:
+            return [card, *ours(slack.DESK, card["ts"])]
+
+        await self._world.until(lambda: any(words in shown(m) for m in told()))
 
     async def _card(self, number: int) -> Json:
         def cards() -> list[Json]:
