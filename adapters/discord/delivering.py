@@ -18,10 +18,8 @@ from adapters.discord.escape import escaped
 from adapters.discord.forums import Forums, Topic
 from adapters.discord.limits import CONTENT
 from adapters.discord.office import Office
-from adapters.discord.origin import PLACE
 from adapters.discord.render import NOBODY
 from adapters.discord.sending import RefusedError, Sender
-from adapters.discord.technicians import thread_in
 from bot.core.desk import Address, Delivery, DeliveryFailedError, Parcel, ParcelKind, Receipt
 from bot.discord_settings import DiscordSection
 
@@ -148,8 +146,6 @@ class Delivering:
         letter = _Letter(
             key=delivery.key,
             user=int(standing.requester.id),
-            name=standing.requester.name,
-            case=parcel.case,
             number=parcel.number,
             text=self._words(parcel),
         )
@@ -183,19 +179,9 @@ class Delivering:
         key, calls = f"{letter.key}:closed", _only(letter.user)
         try:
             sent = await self._sender.post(where, None, key, content=notice, calls=calls)
-        except RefusedError as error:
-            await self._say_unreached(letter)
-            raise DeliveryFailedError(str(error), is_final=True) from error
+        except RefusedError as error:  # the desk tells the technicians
+            raise DeliveryFailedError(phrases.UNREACHED, is_final=True) from error
         return Receipt(message=str(sent), channel=str(where))
-
-    async def _say_unreached(self, letter: "_Letter") -> None:
-        """To the technicians, where their words stand; what was said can be read all the same."""
-        view = await self._office.desk.tickets.case(letter.case)
-        receipts = [d.receipt for d in view.deliveries if d.place == PLACE] if view else []
-        thread = next((thread_in(receipt) for receipt in receipts if thread_in(receipt)), 0)
-        if thread:
-            notice = escaped(phrases.UNREACHED.format(who=letter.name), CONTENT)
-            await self._sender.post(thread, None, f"{letter.key}:unreached", content=notice)
 
     def _words(self, parcel: Parcel) -> str:
         say = self._office.say
@@ -212,8 +198,6 @@ class _Letter(Struct, frozen=True, kw_only=True):
 
     key: str
     user: int
-    name: str
-    case: str
     number: int
     text: str
 

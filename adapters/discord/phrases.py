@@ -43,7 +43,7 @@ CLOSED_DM: Final = (
     "<@{user}>, a technician wrote to you about #{number}. I can't send you direct messages, so "
     "please read it with /cert tickets."
 )
-UNREACHED: Final = say_at_place("unreached").format(who="{who}", command="/cert")
+UNREACHED: Final = say_at_place("unreached").format(command="/cert")
 UNREAD: Final = say_at_place("words_hidden")
 EDITED: Final = say_at_place("edited_answer")
 SUMMARY_TITLE: Final = say_at_place("summary_title")

@@ -283,7 +283,7 @@ async def test_technicians_are_told_whom_their_words_did_not_reach(here: House) 
     await here.write(thread, "Renewed it.", author=TEA)
     told = await here.posted(thread, 2)
 
-    assert "did not reach Ann" in told["content"]
+    assert "did not arrive: they take no direct messages" in told["content"]
     assert "Renewed it." in text_of(await here.answered(await here.command("tickets")))
 
 
