@@ -46,20 +46,24 @@ UNPARSABLE: Final = (
 _MAX_SERIAL_BITS: Final = 160  # RFC 5280 section 4.1.2.2: at most 20 octets
 
 
-_Loaded = tuple[x509.Certificate, tuple[Oddity, ...], bool]
+Loaded = tuple[x509.Certificate, tuple[Oddity, ...], bool]
 """The library's object, what is odd in its names, and whether they are only names like them."""
 
 
 @lru_cache(maxsize=64)
-def _loaded(der: bytes) -> _Loaded:
-    """Signatures and names are asked for right after parsing; the library reads each only once."""
+def loaded(der: bytes) -> Loaded:
+    """Signatures and names are asked for right after parsing; the library reads each only once.
+
+    Raises:
+        ValueError: It cannot be read, not even with other names.
+    """
     try:
         return x509.load_der_x509_certificate(der), (), False
     except ValueError:
         return _mended(der)
 
 
-def _mended(der: bytes) -> _Loaded:
+def _mended(der: bytes) -> Loaded:
     """With names that the library can read.
 
     Raises:
@@ -75,7 +79,7 @@ def _mended(der: bytes) -> _Loaded:
 
 def load(der: bytes) -> x509.Certificate:
     """The library's own object; where it cannot read the names, with names that it can read."""
-    return _loaded(der)[0]
+    return loaded(der)[0]
 
 
 @lru_cache(maxsize=1024)
@@ -83,20 +87,11 @@ def parse_certificate(der: bytes) -> Served:
     """Reads one certificate; the same bytes are parsed once while they are remembered."""
     sha256 = hashlib.sha256(der).hexdigest()
     try:
-        return _facts(_loaded(der), der, sha256)
+        return _facts(loaded(der), der, sha256)
     except UNPARSABLE as error:
         with suppress(*UNPARSABLE):
             return _facts(_mended(der), der, sha256)
         return Unreadable(der=der, sha256=sha256, error=f"{type(error).__name__}: {error}"[:200])
-
-
-def is_mended(der: bytes) -> bool:
-    """The names of `load` are not those that stand there.
-
-    Raises:
-        ValueError: It cannot be read.
-    """
-    return _loaded(der)[2]
 
 
 def read_subject(der: bytes) -> Name | None:
@@ -109,8 +104,8 @@ def read_subject(der: bytes) -> Name | None:
     return certificate.subject_name if isinstance(certificate, Certificate) else None
 
 
-def _facts(loaded: _Loaded, der: bytes, sha256: str) -> Certificate:
-    cert, in_names, _ = loaded
+def _facts(certificate: Loaded, der: bytes, sha256: str) -> Certificate:
+    cert, in_names, _ = certificate
     extensions, oddities, bad = _extensions(cert)
     read = facts_in(extensions, der)
     serial = cert.serial_number

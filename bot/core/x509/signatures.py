@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, p
 
 from bot.core.facts import Certificate, KeyKind
 from bot.core.x509.der import names_of, signed_bytes
-from bot.core.x509.parse import UNPARSABLE, is_mended, load
+from bot.core.x509.parse import UNPARSABLE, load, loaded
 
 MAX_KEY_BITS: Final = 8192
 """Larger keys are not verified: one check would cost a hostile server nothing and us much."""
@@ -34,11 +34,12 @@ def check_signature(child: Certificate, issuer: Certificate) -> SignatureCheck:
     if issuer.key.kind is KeyKind.OTHER or issuer.key.bits > MAX_KEY_BITS:
         return SignatureCheck.UNCHECKABLE
     try:
-        cert = load(child.der)
+        cert, _, is_mended = loaded(child.der)
         key = load(issuer.der).public_key()
         parameters = cert.signature_algorithm_parameters
         algorithm = cert.signature_hash_algorithm
-        verify(key, cert.signature, signed_bytes(child.der), algorithm, parameters)
+        data = signed_bytes(child.der) if is_mended else cert.tbs_certificate_bytes
+        verify(key, cert.signature, data, algorithm, parameters)
     except InvalidSignature:
         return SignatureCheck.BROKEN
     except UNPARSABLE:
@@ -50,9 +51,9 @@ def check_signature(child: Certificate, issuer: Certificate) -> SignatureCheck:
 def names_agree(child: Certificate, issuer: Certificate) -> bool:
     """The issuer's name stands in `child` byte for byte, as some readers ask for."""
     with suppress(*UNPARSABLE):  # the library's way is the faster one
-        if not (is_mended(child.der) or is_mended(issuer.der)):
-            wanted, name = load(child.der).issuer, load(issuer.der).subject
-            return wanted.public_bytes() == name.public_bytes()
+        (below, _, is_mended), (above, _, is_mended_too) = loaded(child.der), loaded(issuer.der)
+        if not (is_mended or is_mended_too):
+            return below.issuer.public_bytes() == above.subject.public_bytes()
     return _name_in(child.der, 0) == _name_in(issuer.der, 1)
 
 
