@@ -34,6 +34,9 @@ _USER_BEFORE: Final = re.compile(
     r"|://<[\w -]{1,30}>@$",
     re.IGNORECASE,
 )
+_HOST_AFTER: Final = re.compile(r"[\"':.%\\]{0,6}@")
+"""What is before it was a user or a password, which may have marks in it."""
+
 _MAIL_AT: Final = re.compile(r"\w ?[\[({<] ?at ?[\])}>] ?$")
 """A mail address that no machine is to collect."""
 _SITE_BEFORE: Final = re.compile(
@@ -139,13 +142,11 @@ def _is_name(host: str, before: str, after: str, known: Callable[[str], bool]) -
 
 def _stands_free(before: str, after: str) -> bool:
     """Is no part of a path, of a mail address, or of a variable."""
-    if _MAIL_AT.search(before):
+    if _MAIL_AT.search(before) or _HOST_AFTER.match(after):
         return False
     if before.endswith("@"):
         return bool(_USER_BEFORE.search(before)) and not after.startswith("@")
     if before.endswith(("/", "\\")):
         return bool(_WEB_BEFORE.search(before)) or before.endswith(('\\"', "\\'"))
     is_escape = after.startswith(("\\n", "\\r", "\\t", '\\"', "\\'", "\\u"))
-    return not before.endswith(("$", "%", "`$")) and (
-        not after.startswith(("@", "\\")) or is_escape
-    )
+    return not before.endswith(("$", "%", "`$")) and (not after.startswith("\\") or is_escape)
